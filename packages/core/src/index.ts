@@ -1,1 +1,1 @@
-export {};
+export type { Parameters, Tensor } from "./tensor.ts";
