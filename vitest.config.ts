@@ -1,10 +1,17 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+import { skipReporter } from "./tests/support/skip-reporter.ts";
 
-export default defineConfig({
-  ssr: { resolve: { conditions: ["@unravel/source", "module", "node", "development|production"] } },
-  resolve: { conditions: ["@unravel/source", "module", "node", "development|production"] },
+// The workspaces resolve to their TypeScript sources: no build before a test.
+const conditions = ["@unravel/source", "module", "node", "development|production"];
+
+export default defineConfig(({ mode }) => ({
+  ssr: { resolve: { conditions } },
+  resolve: { conditions },
   test: {
     include: ["packages/*/src/**/*.test.ts", "apps/cli/src/**/*.test.ts", "tests/**/*.test.ts"],
+    // What takes long is named *.full.test.ts and runs with `npm run test:full`.
+    exclude: [...configDefaults.exclude, ...(mode === "full" ? [] : ["**/*.full.test.ts"])],
+    reporters: [skipReporter, "default"],
     testTimeout: 60_000,
   },
-});
+}));
