@@ -1,1 +1,34 @@
+// Tensor graphs, reverse mode, planning and devices.
+export { chooseDevice, openChecked, type Refusal } from "./devices/choose.ts";
+export type { Device, DeviceFactory, Executable, Numbers } from "./devices/device.ts";
+export { type Gates, gateVector } from "./devices/gates.ts";
+export { readable, writable } from "./devices/names.ts";
+export { createReferenceDevice, type ReferenceOptions, reference } from "./devices/reference/reference.ts";
+export { DeviceError, GraphError, MemoryError } from "./errors.ts";
+export { differentiate } from "./graph/differentiate.ts";
+export {
+  createGraph,
+  declareGate,
+  emit,
+  type Graph,
+  input,
+  inRegion,
+  type Layout,
+  type Node,
+  output,
+  type State,
+  size,
+  state,
+  type Term,
+  update,
+  type Value,
+  type ValueType,
+} from "./graph/graph.ts";
+export { dropoutMask } from "./ops/dropout/mask.ts";
+export { type AttributesOf, type OperationName, operations } from "./ops/operations.ts";
+export type { Padding } from "./ops/shapes.ts";
+export { sum } from "./ops/sum/sum.ts";
+export { formatBytes } from "./plan/arena.ts";
+export { plan } from "./plan/plan.ts";
+export type { Capabilities, Launch, MemoryUse, Placement, Program } from "./plan/program.ts";
 export type { Parameters, Tensor } from "./tensor.ts";

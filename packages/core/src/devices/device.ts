@@ -1,0 +1,40 @@
+// The contract of a device. Everything above it is device-free.
+import type { Capabilities, Program } from "../plan/program.ts";
+
+/** What crosses the border between host and device. */
+export type Numbers = Float32Array | Float64Array | Int32Array;
+
+/** A loaded program with its memory. Calls must not overlap: await each before the next. */
+export interface Executable {
+  readonly program: Program;
+  /** Fills an input or a state, in the program's own layout. Throws a DeviceError for an unknown name or a wrong length. */
+  write(name: string, data: Numbers): Promise<void>;
+  /** Sets all gates for the runs to come; see `gateVector`. They start at 1. */
+  writeGates(gates: Float32Array): void;
+  /** One run: inputs → outputs, states → states. */
+  run(): Promise<void>;
+  /** A copy of an output's or a state's content after the last run. */
+  read(name: string): Promise<Numbers>;
+  /** Gives all memory back. */
+  dispose(): void;
+}
+
+/** Something that runs programs. */
+export interface Device {
+  readonly name: string;
+  /** For people: engine, adapter, threads. */
+  readonly description: string;
+  readonly capabilities: Capabilities;
+  load(program: Program): Promise<Executable>;
+  /** Resolves with the reason if the device is lost; stays pending otherwise. */
+  readonly lost: Promise<string>;
+  /** Ends the device; programs loaded on it must not be used any more. */
+  dispose(): Promise<void>;
+}
+
+/** How to get a device. */
+export type DeviceFactory = {
+  readonly name: string;
+  /** Opens the device; throws a DeviceError with the reason where it cannot be had. `byName`: the user asked for it. */
+  open(options: { readonly byName: boolean }): Promise<Device>;
+};

@@ -1,0 +1,21 @@
+// Logistic function, of the gated shortcuts.
+import { emit, type Operation } from "../../graph/graph.ts";
+import { f32, same } from "../shapes.ts";
+
+/** 1 / (1 + exp(−x)). */
+export const sigmoid: Operation = {
+  name: "sigmoid",
+  outputs: ([x]) => [f32(...x!.shape)],
+  gradient: ({ graph, outputs: [y], gradient: dy }) => [() => emit(graph, sigmoidGradient, [dy, y!], {})[0]!],
+  inPlace: [0],
+};
+
+/** dy · y · (1 − y). */
+export const sigmoidGradient: Operation = {
+  name: "sigmoidGradient",
+  outputs([dy, y]) {
+    same(dy, y, "A sigmoid's gradient and output");
+    return [f32(...dy!.shape)];
+  },
+  inPlace: [0],
+};

@@ -1,0 +1,103 @@
+// Graph → Program: when each value is born and dies, and where it lives.
+import { GraphError, MemoryError } from "../errors.ts";
+import type { Operation } from "../graph/graph.ts";
+import { type Graph, size, type Value } from "../graph/graph.ts";
+import { type OperationName, operations } from "../ops/operations.ts";
+import { createArena, formatBytes } from "./arena.ts";
+import type { Capabilities, Launch, Placement, Program } from "./program.ts";
+
+/**
+ * Plans `graph` for a device. A value lives from its node to its last reader; inputs, states and outputs live throughout.
+ * A state's update takes the state's own place, so that skipping it leaves the state as it was.
+ * Throws a MemoryError, before anything is allocated, where the device has too little memory.
+ */
+export function plan(graph: Graph, capabilities: Capabilities): Program {
+  const lastUse = lastUses(graph);
+  const arena = createArena(capabilities.alignment, capabilities.slabBytes);
+  const placements: Placement[] = [];
+  const owners = new Map<Placement, number>(); // how many living values share a place
+  const bytesOf = ({ shape, dtype }: Value) => size(shape) * (dtype === "f32" ? capabilities.floatBytes : 4);
+  const place = (value: Value, placement: Placement) => {
+    placements[value.id] = placement;
+    owners.set(placement, (owners.get(placement) ?? 0) + 1);
+  };
+
+  const resident = [...graph.inputs.values(), ...[...graph.states.values()].map(({ initial }) => initial)];
+  for (const value of resident) place(value, arena.allocate(bytesOf(value)));
+  const updates = stateUpdates(graph);
+
+  const launches = graph.nodes.map((node, index): Launch => {
+    const dies = ({ id }: Value) => lastUse[id] === index;
+    const operation: Operation = operations[node.op as OperationName];
+    for (const [position, value] of node.outputs.entries()) {
+      const state = updates.get(value.id);
+      const reusable =
+        position === 0 && !state
+          ? operation.inPlace
+              ?.map((i) => node.inputs[i])
+              .find((input) => input && dies(input) && bytesOf(input) === bytesOf(value))
+          : state;
+      place(value, reusable ? placements[reusable.id]! : arena.allocate(bytesOf(value)));
+    }
+    const dead = [...new Set([...node.inputs, ...node.outputs])].filter(({ id }) => (lastUse[id] ?? -1) <= index);
+    for (const { id } of dead) {
+      const placement = placements[id]!;
+      const left = owners.get(placement)! - 1;
+      owners.set(placement, left);
+      if (left === 0) arena.release(placement);
+    }
+    return { ...node, releases: dead.map(({ id }) => id) };
+  });
+
+  const peak = arena.slabs.reduce((total, bytes) => total + bytes, 0);
+  if (peak > capabilities.memoryBytes) {
+    throw new MemoryError(
+      `This program needs ${formatBytes(peak)} and the device has ${formatBytes(capabilities.memoryBytes)}: use a smaller batch or a smaller network.`,
+    );
+  }
+  const total = (values: Iterable<Value>) => [...values].reduce((sum, value) => sum + bytesOf(value), 0);
+  return {
+    graph,
+    launches,
+    placements,
+    slabs: [...arena.slabs],
+    memory: {
+      peak,
+      states: total([...graph.states.values()].map(({ initial }) => initial)),
+      inputs: total(graph.inputs.values()),
+    },
+  };
+}
+
+/** For each value the index of the last launch that reads it; Infinity for what the host or the next run reads. */
+function lastUses(graph: Graph): number[] {
+  const last: number[] = [];
+  for (const [index, node] of graph.nodes.entries()) for (const { id } of node.inputs) last[id] = index;
+  for (const { id } of [...graph.inputs.values(), ...graph.outputs.values()]) last[id] = Infinity;
+  for (const { initial, updated } of graph.states.values()) last[initial.id] = last[updated.id] = Infinity;
+  return last;
+}
+
+/** From the id of an updated state to the value whose place it takes; checks that nobody reads the old one afterwards. */
+function stateUpdates(graph: Graph): Map<number, Value> {
+  const updates = new Map<number, Value>();
+  const writtenBy = new Map<number, { launch: number; name: string }>();
+  const producer = new Map<number, number>();
+  for (const [index, node] of graph.nodes.entries()) for (const { id } of node.outputs) producer.set(id, index);
+  for (const [name, { initial, updated }] of graph.states) {
+    if (initial === updated) continue;
+    const launch = producer.get(updated.id);
+    if (launch === undefined || updates.has(updated.id)) {
+      throw new GraphError(`State "${name}" must be updated by a node's own output, used for no other state.`);
+    }
+    updates.set(updated.id, initial);
+    writtenBy.set(initial.id, { launch, name });
+  }
+  for (const [index, node] of graph.nodes.entries()) {
+    for (const { id } of node.inputs) {
+      const write = writtenBy.get(id);
+      if (write && index > write.launch) throw new GraphError(`State "${write.name}" is read after it was updated.`);
+    }
+  }
+  return updates;
+}

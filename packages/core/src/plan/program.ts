@@ -1,0 +1,41 @@
+// What a device loads: launches in order, and a place in memory for every value.
+import type { Graph, Node } from "../graph/graph.ts";
+
+/** What the planner needs to know of a device. */
+export type Capabilities = {
+  /** Every placement starts at a multiple of this many bytes (WebGPU: 256). */
+  readonly alignment: number;
+  /** The largest single buffer, in bytes. */
+  readonly slabBytes: number;
+  /** All the memory a program may take, in bytes. */
+  readonly memoryBytes: number;
+  /** Bytes of one float: 4, on the float64 reference 8. */
+  readonly floatBytes: 4 | 8;
+};
+
+/** Where a value lives: bytes [offset, offset + bytes) of a slab. */
+export type Placement = { readonly slab: number; readonly offset: number; readonly bytes: number };
+
+/** One launch: a node of the graph, and the ids of the values that nobody reads after it. */
+export type Launch = Node & { readonly releases: readonly number[] };
+
+/** Bytes of a program, by what they hold. */
+export type MemoryUse = {
+  /** Everything: the sum of the slabs. */
+  readonly peak: number;
+  /** Parameters, momentum, statistics. */
+  readonly states: number;
+  /** What the host writes before a run. */
+  readonly inputs: number;
+};
+
+/** A graph made ready for a device of given capabilities. */
+export type Program = {
+  readonly graph: Graph;
+  readonly launches: readonly Launch[];
+  /** By value id. */
+  readonly placements: readonly Placement[];
+  /** Sizes of the slabs in bytes. */
+  readonly slabs: readonly number[];
+  readonly memory: MemoryUse;
+};
