@@ -1,25 +1,83 @@
-// The op table. A device has one kernel for each row.
+// The op table: each op with its attributes. A device has one kernel for each row.
 import type { Operation } from "../graph/graph.ts";
-import { averagePool, averagePoolGradient } from "./average-pool/average-pool.ts";
-import { batchNorm, batchNormGradient } from "./batch-norm/batch-norm.ts";
+import {
+  type AveragePoolAttributes,
+  type AveragePoolGradientAttributes,
+  averagePool,
+  averagePoolGradient,
+} from "./average-pool/average-pool.ts";
+import { batchNorm, batchNormGradient, type NormalisationAttributes } from "./batch-norm/batch-norm.ts";
 import { addBias, channelSum } from "./bias/bias.ts";
-import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "./conv2d/conv2d.ts";
-import { crossEntropy, crossEntropyGradient } from "./cross-entropy/cross-entropy.ts";
-import { dropout } from "./dropout/dropout.ts";
-import { fill } from "./fill/fill.ts";
-import { globalAveragePool, globalAveragePoolGradient } from "./global-average-pool/global-average-pool.ts";
-import { matmul } from "./matmul/matmul.ts";
-import { maxPool, maxPoolGradient } from "./max-pool/max-pool.ts";
+import {
+  type ConvolutionAttributes,
+  type ConvolutionGradientAttributes,
+  conv2d,
+  conv2dFilterGradient,
+  conv2dInputGradient,
+} from "./conv2d/conv2d.ts";
+import { type CrossEntropyAttributes, crossEntropy, crossEntropyGradient } from "./cross-entropy/cross-entropy.ts";
+import { type DropoutAttributes, dropout } from "./dropout/dropout.ts";
+import { type FillAttributes, fill } from "./fill/fill.ts";
+import {
+  type GlobalAveragePoolGradientAttributes,
+  globalAveragePool,
+  globalAveragePoolGradient,
+} from "./global-average-pool/global-average-pool.ts";
+import { type MatmulAttributes, matmul } from "./matmul/matmul.ts";
+import { maxPool, maxPoolGradient, type PoolAttributes } from "./max-pool/max-pool.ts";
 import { multiply } from "./multiply/multiply.ts";
 import { normalize, normalizeGradient } from "./normalize/normalize.ts";
-import { padChannels, padChannelsGradient } from "./pad-channels/pad-channels.ts";
+import {
+  type PadChannelsAttributes,
+  type PadChannelsGradientAttributes,
+  padChannels,
+  padChannelsGradient,
+} from "./pad-channels/pad-channels.ts";
 import { relu, reluGradient } from "./relu/relu.ts";
-import { sgd } from "./sgd/sgd.ts";
+import { type SgdAttributes, sgd } from "./sgd/sgd.ts";
 import { sigmoid, sigmoidGradient } from "./sigmoid/sigmoid.ts";
-import { sumOperation } from "./sum/sum.ts";
+import { type SumAttributes, sumOperation } from "./sum/sum.ts";
+
+/** What each op is told beside its inputs. */
+type Table = {
+  conv2d: ConvolutionAttributes;
+  conv2dInputGradient: ConvolutionGradientAttributes;
+  conv2dFilterGradient: ConvolutionGradientAttributes;
+  matmul: MatmulAttributes;
+  addBias: object;
+  channelSum: object;
+  sum: SumAttributes;
+  multiply: object;
+  relu: object;
+  reluGradient: object;
+  sigmoid: object;
+  sigmoidGradient: object;
+  batchNorm: NormalisationAttributes;
+  batchNormGradient: NormalisationAttributes;
+  normalize: NormalisationAttributes;
+  normalizeGradient: NormalisationAttributes;
+  maxPool: PoolAttributes;
+  maxPoolGradient: PoolAttributes;
+  averagePool: AveragePoolAttributes;
+  averagePoolGradient: AveragePoolGradientAttributes;
+  globalAveragePool: object;
+  globalAveragePoolGradient: GlobalAveragePoolGradientAttributes;
+  padChannels: PadChannelsAttributes;
+  padChannelsGradient: PadChannelsGradientAttributes;
+  dropout: DropoutAttributes;
+  crossEntropy: CrossEntropyAttributes;
+  crossEntropyGradient: CrossEntropyAttributes;
+  sgd: SgdAttributes;
+  fill: FillAttributes;
+};
+
+export type OperationName = keyof Table;
+
+/** The attributes of the op called `Name`. */
+export type AttributesOf<Name extends OperationName> = Table[Name];
 
 /** Every op by name. */
-export const operations = {
+export const operations: { readonly [Name in OperationName]: Operation<Table[Name]> } = {
   conv2d,
   conv2dInputGradient,
   conv2dFilterGradient,
@@ -50,9 +108,3 @@ export const operations = {
   sgd,
   fill,
 };
-
-export type OperationName = keyof typeof operations;
-
-/** The attributes of the op called `Name`. */
-export type AttributesOf<Name extends OperationName> =
-  (typeof operations)[Name] extends Operation<infer Attributes> ? Attributes : never;
