@@ -1,1 +1,5 @@
-export {};
+// Models: the zoo, initialisation, lowering to graphs, weights in and out.
+export { gatedPaths } from "./lower/forward.ts";
+export { type InferenceOptions, inferenceGraph } from "./lower/inference.ts";
+export { accumulationGates, type TrainingOptions, trainingGraph } from "./lower/training.ts";
+export { readStates, writeStates } from "./states.ts";

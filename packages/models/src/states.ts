@@ -1,0 +1,50 @@
+// Parameters and other states between records in torch's layout and a loaded program.
+import type { Executable, Numbers, Parameters, Tensor } from "@unravel/core";
+
+/** Moves element (o, i, h, w) of an OIHW array to (h, w, i, o), or back. */
+function permuteFilters(data: Numbers, hwio: readonly number[], toHwio: boolean): Float32Array {
+  const [kernelHeight, kernelWidth, inputs, outputs] = hwio as [number, number, number, number];
+  const out = new Float32Array(data.length);
+  let inner = 0;
+  for (let h = 0; h < kernelHeight; h++) {
+    for (let w = 0; w < kernelWidth; w++) {
+      for (let i = 0; i < inputs; i++) {
+        for (let o = 0; o < outputs; o++) {
+          const outer = ((o * inputs + i) * kernelHeight + h) * kernelWidth + w;
+          if (toHwio) out[inner++] = data[outer]!;
+          else out[outer] = data[inner++]!;
+        }
+      }
+    }
+  }
+  return out;
+}
+
+/** OIHW shape of an HWIO one. */
+const torchShape = ([h, w, i, o]: readonly number[]): number[] => [o!, i!, h!, w!];
+
+/** Fills the states of `executable` that `record` names; names that are no state of the program are passed over. */
+export async function writeStates(executable: Executable, record: Parameters): Promise<void> {
+  for (const [name, { initial, layout }] of executable.program.graph.states) {
+    const tensor = record[name];
+    if (!tensor) continue;
+    await executable.write(name, layout === "HWIO" ? permuteFilters(tensor.data, initial.shape, true) : tensor.data);
+  }
+}
+
+/** Copies states out of `executable` in torch's layout: all of them, or those that `wanted` accepts. */
+export async function readStates(
+  executable: Executable,
+  wanted: (name: string) => boolean = () => true,
+): Promise<Record<string, Tensor>> {
+  const record: Record<string, Tensor> = {};
+  for (const [name, { initial, layout }] of executable.program.graph.states) {
+    if (!wanted(name)) continue;
+    const data = await executable.read(name);
+    record[name] =
+      layout === "HWIO"
+        ? { shape: torchShape(initial.shape), data: permuteFilters(data, initial.shape, false) }
+        : { shape: initial.shape, data: Float32Array.from(data) };
+  }
+  return record;
+}
