@@ -1,0 +1,88 @@
+// What would be published: every package packed, checked, installed into an empty folder and used from there.
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { root, workspaces } from "../support/workspaces.ts";
+
+const published = workspaces.filter(({ manifest }) => !manifest.private);
+
+type Tarball = {
+  readonly name: string;
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+};
+let folder: string;
+let tarballs: readonly Tarball[];
+
+const installed = (name: string): string => join(root, "node_modules/.bin", name);
+
+/** Runs a command to its end and gives what it printed; a failure shows everything it printed. */
+async function run(command: string, args: readonly string[], cwd: string): Promise<string> {
+  try {
+    return (await promisify(execFile)(command, args, { cwd, maxBuffer: 2 ** 26 })).stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${command} ${args.join(" ")} failed\n${stdout}${stderr}`, { cause: error });
+  }
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "unravel-pack-"));
+  const names = published.map(({ manifest }) => manifest.name);
+  await run(
+    installed("turbo"),
+    ["run", "build", "--output-logs=errors-only", ...names.map((name) => `--filter=${name}`)],
+    root,
+  );
+  const packed = await run(
+    "npm",
+    ["pack", "--json", `--pack-destination=${folder}`, ...names.map((name) => `--workspace=${name}`)],
+    root,
+  );
+  tarballs = JSON.parse(packed);
+}, 300_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+describe.each(published.map(({ manifest, library }) => ({ name: manifest.name, library })))(
+  "$name",
+  ({ name, library }) => {
+    const tarball = (): Tarball => tarballs.find((packed) => packed.name === name)!;
+
+    test("holds what it is made of, how to use it and its licence, but no tests", () => {
+      const paths = tarball().files.map(({ path }) => path);
+      expect(paths).toEqual(expect.arrayContaining(["package.json", "README.md", "LICENSE"]));
+      expect(paths.filter((path) => /\.(test|testing)\.|goldens/.test(path))).toEqual([]);
+    });
+
+    test("publint finds nothing to say", () =>
+      run(installed("publint"), ["run", tarball().filename, "--strict"], folder));
+
+    test.skipIf(!library)("its types resolve in every kind of ESM project", () =>
+      run(installed("attw"), ["--profile", "esm-only", tarball().filename], folder),
+    );
+  },
+);
+
+describe("installed into an empty folder", () => {
+  beforeAll(async () => {
+    const dependencies = Object.fromEntries(tarballs.map(({ name, filename }) => [name, `file:${filename}`]));
+    await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module", dependencies }));
+    // No install scripts: the published packages need none, and the test must not depend on a third party's.
+    await run("npm", ["install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"], folder);
+    await cp(join(import.meta.dirname, "use.ts"), join(folder, "use.ts"));
+  }, 300_000);
+
+  test("the ten-line programs of the documentation compile", () =>
+    run(installed("tsc"), ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2023", "use.ts"], folder));
+
+  test("the ten-line programs of the documentation run", async () => {
+    expect(JSON.parse(await run(process.execPath, ["use.ts"], folder))).toEqual({});
+  });
+
+  test("the command runs", async () => {
+    expect(await run(join(folder, "node_modules/.bin/unravel"), ["--help"], folder)).toContain("Usage: unravel");
+  });
+});
