@@ -1,3 +1,23 @@
+export type { Drop, DropName } from "./drops.ts";
+export { drops } from "./drops.ts";
 export { type Algebra, interpret, type Term } from "./interpret.ts";
 export type { Block, Gain, Model, Op, Padding, Path, PathReference, Shape } from "./model.ts";
 export { pathName } from "./model.ts";
+export {
+  type NetworkOptions,
+  network,
+  networkRefusal,
+  type StemName,
+  type SurvivalRule,
+  stems,
+  survivalRules,
+} from "./network.ts";
+export { type Operation, operations, shapeText } from "./operations.ts";
+export { type BlockStyle, type ResidualOptions, type StrideOn, strideOn } from "./options.ts";
+export { type Order, type OrderName, orders, type Word } from "./orders.ts";
+export { countMacs, countParameters, type Parameter, parameters, sizeOf } from "./parameters.ts";
+export { refusal } from "./refusal.ts";
+export { residual } from "./residual.ts";
+export { type Resize, type ResizeName, resizes } from "./resizes.ts";
+export { type Initial, type OwnParameter, type ParameterKind, paddingOf, ruleOf } from "./rules.ts";
+export { type Shortcut, type ShortcutName, type ShortcutSettings, shortcuts } from "./shortcuts.ts";

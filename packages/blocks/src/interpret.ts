@@ -20,7 +20,10 @@ export interface Algebra<T> {
 /** Evaluates `model` on `x` under `algebra`. */
 export function interpret<T>(model: Model, algebra: Algebra<T>, x: T): T {
   const chain = (ops: readonly Op[], start: T, at: string): T =>
-    ops.reduce((value, op) => algebra.op(op, value, "name" in op ? [at, op.name].filter(Boolean).join(".") : ""), start);
+    ops.reduce(
+      (value, op) => algebra.op(op, value, "name" in op ? [at, op.name].filter(Boolean).join(".") : ""),
+      start,
+    );
 
   const evaluateBlock = (input: T, block: Block): T => {
     const h = chain(block.pre, input, block.name);

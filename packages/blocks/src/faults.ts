@@ -1,0 +1,70 @@
+// Schema building blocks whose messages teach: what was expected, what came, and where.
+import * as v from "valibot";
+
+const longestShown = 60;
+
+/** A value as it stands in a message, cut to a readable length. */
+export function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+}
+
+/** A message saying what was expected and what came. */
+export const expected =
+  (what: string) =>
+  (issue: v.BaseIssue<unknown>): string =>
+    `expected ${what}, got ${show(issue.input)}`;
+
+/** A whole number within bounds. */
+export function integer(least: number, most: number): v.GenericSchema<unknown, number> {
+  const message = expected(`an integer from ${least} to ${most}`);
+  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
+}
+
+/** A number within bounds, both included. */
+export function number(least: number, most: number): v.GenericSchema<unknown, number> {
+  const message = expected(`a number from ${least} to ${most}`);
+  return v.pipe(v.number(message), v.minValue(least, message), v.maxValue(most, message));
+}
+
+/** The key of a row of `table`. */
+export function keyOf<K extends string>(table: Readonly<Record<K, unknown>>): v.GenericSchema<unknown, K> {
+  const keys = Object.keys(table) as K[];
+  return v.picklist(keys, expected(`one of ${keys.join(", ")}`));
+}
+
+/** A list of at least `least` and at most `most` items. */
+export function list<T>(
+  item: v.GenericSchema<unknown, T>,
+  least: number,
+  most: number,
+): v.GenericSchema<unknown, readonly T[]> {
+  const message = `a list of ${least} to ${most} items`;
+  const length = (issue: v.BaseIssue<unknown>) => `expected ${message}, got ${issue.received}`;
+  return v.pipe(
+    v.array(v.unknown(), expected(message)),
+    v.minLength(least, length), // the length is bounded before the items are looked at
+    v.maxLength(most, length),
+    v.array(item),
+  );
+}
+
+/** The message of a record: its unknown fields and missing ones by name. */
+export const record = (issue: v.BaseIssue<unknown>): string =>
+  issue.expected === "never"
+    ? "unknown field; remove it"
+    : issue.received === "undefined" && issue.path
+      ? "missing"
+      : expected("a record")(issue);
+
+const dotted = (path: readonly v.IssuePathItem[]): string =>
+  path.reduce((text, { key }) => (typeof key === "number" ? `${text}[${key}]` : `${text}${text && "."}${key}`), "");
+
+/** The first fault of `value` under `schema`, with the path to it ("ops[2].kernel: expected …"); undefined if there is none. */
+export function fault(schema: v.GenericSchema, value: unknown): string | undefined {
+  const issue = v.safeParse(schema, value, { abortEarly: true, abortPipeEarly: true }).issues?.[0];
+  if (!issue) return undefined;
+  const path = dotted(issue.path ?? []);
+  return path ? `${path}: ${issue.message}` : issue.message;
+}

@@ -1,0 +1,43 @@
+// A model's parameters and what it costs to run.
+import type { Model } from "./model.ts";
+import { operations } from "./operations.ts";
+import { type OwnParameter, ruleOf } from "./rules.ts";
+
+/** A parameter of a model: `name` is torch's ("layer2.0.conv1.weight"), `shape` torch's layout (OIHW, [out, in]). */
+export type Parameter = Omit<OwnParameter, "leaf"> & {
+  readonly name: string;
+  /** False for the running statistics, which training carries along but does not learn. */
+  readonly learned: boolean;
+};
+
+/** How many numbers a shape holds. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
+
+const statistics: readonly OwnParameter["kind"][] = ["runningMean", "runningVariance"];
+
+/**
+ * The parameters and running statistics of `model`, in the order of evaluation.
+ * @throws Error if the shapes of the model do not fit, or if two parameters have one name.
+ */
+export function parameters(model: Model): readonly Parameter[] {
+  const all = operations(model).flatMap(({ op, name, input }) =>
+    (ruleOf(op).parameters?.(op, input) ?? []).map(
+      ({ leaf, ...own }): Parameter => ({ name: `${name}.${leaf}`, ...own, learned: !statistics.includes(own.kind) }),
+    ),
+  );
+  const seen = new Set<string>();
+  for (const { name } of all) {
+    if (seen.has(name))
+      throw new Error(`${model.name}: two parameters are named "${name}"; give each block and op a name of its own`);
+    seen.add(name);
+  }
+  return all;
+}
+
+/** The number of learned numbers: weights, biases, batch norm's scales and shifts; what the papers' tables count. */
+export const countParameters = (model: Model): number =>
+  parameters(model).reduce((total, { learned, shape }) => total + (learned ? sizeOf(shape) : 0), 0);
+
+/** Multiply-accumulates of the convolutions and linear layers for one image. */
+export const countMacs = (model: Model): number =>
+  operations(model).reduce((total, { op, input, output }) => total + (ruleOf(op).macs?.(op, input, output) ?? 0), 0);

@@ -1,0 +1,36 @@
+// Networks of the zoo by name, with any option changed.
+import { type Model, network, shortcuts } from "@unravel/blocks";
+import { nearest } from "./nearest.ts";
+import { type Row, zoo } from "./table.ts";
+
+/** What may be changed of a zoo network; plain JSON. Everything else stays as the row has it. */
+export type ModelOptions = Partial<Row>;
+
+/** A name of the zoo, and what it stands for. */
+export type ModelListing = { readonly name: string; readonly about: string };
+
+/** Every name that `buildModel` knows. */
+export const listModels = (): readonly ModelListing[] => [...zoo].map(([name, { about }]) => ({ name, about }));
+
+/**
+ * The row's resize means nothing to some shortcuts (plain has none; a convolution shortcut is option C): unless the
+ * options name a resize of their own, the shortcut's then takes its place.
+ */
+function withShortcut({ resize, ...row }: Row, { shortcut }: ModelOptions): Row {
+  const known = shortcut && Object.hasOwn(shortcuts, shortcut) ? shortcuts[shortcut].resizes : undefined;
+  const fitting = !known || (resize && known.includes(resize)) ? resize : known[0];
+  return fitting ? { ...row, resize: fitting } : row;
+}
+
+/**
+ * Builds the zoo's network `name` with `options` changed: `buildModel("resnet110", { shortcut: "shortcutGate" })`.
+ * @throws Error if the name is unknown (with the nearest names), or an option is or means nothing.
+ */
+export function buildModel(name: string, options: ModelOptions = {}): Model {
+  const entry = zoo.get(name);
+  if (!entry)
+    throw new Error(
+      `unknown model "${name}"; the nearest names are ${nearest(name, zoo.keys()).join(", ")} (see listModels())`,
+    );
+  return network({ ...withShortcut(entry.options, options), ...options, name });
+}
