@@ -1,5 +1,5 @@
 // Parameters and other states between records in torch's layout and a loaded program.
-import type { Executable, Numbers, Parameters, Tensor } from "@unravel/core";
+import type { Executable, Layout, Numbers, Parameters, Tensor } from "@unravel/core";
 
 /** Moves element (o, i, h, w) of an OIHW array to (h, w, i, o), or back. */
 function permuteFilters(data: Numbers, hwio: readonly number[], toHwio: boolean): Float32Array {
@@ -32,6 +32,12 @@ export async function writeStates(executable: Executable, record: Parameters): P
   }
 }
 
+/** A host's copy of a device's array as a tensor in torch's layout. */
+const toTensor = (data: Numbers, shape: readonly number[], layout: Layout): Tensor =>
+  layout === "HWIO"
+    ? { shape: torchShape(shape), data: permuteFilters(data, shape, false) }
+    : { shape, data: Float32Array.from(data) };
+
 /** Copies states out of `executable` in torch's layout: all of them, or those that `wanted` accepts. */
 export async function readStates(
   executable: Executable,
@@ -39,12 +45,21 @@ export async function readStates(
 ): Promise<Record<string, Tensor>> {
   const record: Record<string, Tensor> = {};
   for (const [name, { initial, layout }] of executable.program.graph.states) {
-    if (!wanted(name)) continue;
-    const data = await executable.read(name);
-    record[name] =
-      layout === "HWIO"
-        ? { shape: torchShape(initial.shape), data: permuteFilters(data, initial.shape, false) }
-        : { shape: initial.shape, data: Float32Array.from(data) };
+    if (wanted(name)) record[name] = toTensor(await executable.read(name), initial.shape, layout);
   }
   return record;
 }
+
+/** Copies the gradients of a training graph's last step (option `gradients`), by parameter name, in torch's layout. */
+export async function readGradients(executable: Executable): Promise<Record<string, Tensor>> {
+  const record: Record<string, Tensor> = {};
+  for (const [name, { initial, layout }] of executable.program.graph.states) {
+    const output = gradientName(name);
+    if (!executable.program.graph.outputs.has(output)) continue;
+    record[name] = toTensor(await executable.read(output), initial.shape, layout);
+  }
+  return record;
+}
+
+/** What a training graph calls the gradient of the parameter `name`. */
+export const gradientName = (name: string): string => `gradient.${name}`;

@@ -15,6 +15,7 @@ import {
   update,
   type Value,
 } from "@unravel/core";
+import { gradientName } from "../states.ts";
 import { lowerForward, under } from "./forward.ts";
 
 /** Options of a training graph. */
@@ -75,7 +76,7 @@ export function trainingGraph(model: Model, options: TrainingOptions): Graph {
   const region = (options.accumulate ?? 1) > 1 ? accumulation(graph) : undefined;
   for (const [index, [name, weight]] of trained.entries()) {
     const gradient = gradients[index]!;
-    if (options.gradients) output(graph, `gradient.${name}`, gradient);
+    if (options.gradients) output(graph, gradientName(name), gradient);
     const direction = region ? accumulated(graph, name, gradient, region.keep, options.accumulate!) : gradient;
     inRegion(graph, region?.apply, () => optimise(graph, name, weight, direction, rate, options));
   }
