@@ -20,6 +20,8 @@ const padChannels = (stride: number, before: number, after: number): Op => ({
   before,
   after,
 });
+const zerosAround = (stride: number, added: number): Op =>
+  padChannels(stride, Math.floor(added / 2), Math.ceil(added / 2));
 const parameterFree = (ops: Resize["ops"]): Resize => ({ projects: false, everywhere: false, ops });
 const projection: Resize = { projects: true, everywhere: false, ops: () => [] };
 
@@ -27,17 +29,14 @@ export const resizes: Readonly<Record<ResizeName, Resize>> = {
   /** Option A: every stride-th pixel, zero channels behind. */
   zeros: parameterFree(({ in: from, out, stride }) => [padChannels(stride, 0, out - from)]),
   /** Option A with the new channels half in front and half behind, as in the akamaster checkpoints. */
-  zerosAround: parameterFree(({ in: from, out, stride }) => {
-    const before = Math.floor((out - from) / 2);
-    return [padChannels(stride, before, out - from - before)];
-  }),
+  zerosAround: parameterFree(({ in: from, out, stride }) => [zerosAround(stride, out - from)]),
   /** Option B: a 1x1 convolution where the shape changes. */
   projection,
   /** Option C: a 1x1 convolution in every block. */
   projectionAlways: { ...projection, everywhere: true },
-  /** The mean of each stride x stride square, zero channels behind. */
+  /** The mean of each stride x stride square, zero channels half in front and half behind, as in the atreides checkpoints. */
   averagePool: parameterFree(({ in: from, out, stride }) => [
     ...(stride > 1 ? [{ op: "averagePool", kernel: stride, stride } as const] : []),
-    ...(out > from ? [padChannels(1, 0, out - from)] : []),
+    ...(out > from ? [zerosAround(1, out - from)] : []),
   ]),
 };
