@@ -3,7 +3,7 @@
 export type { Model } from "@unravel/blocks";
 export { buildModelFor } from "./for-weights.ts";
 export { initialise } from "./initialise.ts";
-export { gatedPaths } from "./lower/forward.ts";
+export { gatedPaths, pathsOf } from "./lower/forward.ts";
 export { type InferenceOptions, inferenceGraph } from "./lower/inference.ts";
 export { accumulationGates, type TrainingOptions, trainingGraph } from "./lower/training.ts";
 export { readGradients, readStates, writeStates } from "./states.ts";

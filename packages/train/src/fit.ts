@@ -1,0 +1,18 @@
+import type { ImageSet } from "@unravel/data";
+import type { Model } from "@unravel/models";
+import { TrainingError } from "./errors.ts";
+
+/** Throws a TrainingError unless the images of `set` are what `model`, which has `classes` outputs, takes. */
+export function requireFit(model: Model, set: ImageSet, classes: number): void {
+  if (set.labels.length === 0) throw new TrainingError(`${set.name} holds no image.`);
+  if (set.shape.join() !== model.input.join()) {
+    throw new TrainingError(
+      `${model.name} takes images of ${model.input.join("x")} (channels x height x width); those of ${set.name} are ${set.shape.join("x")}. Build the model for that input, or resize the images.`,
+    );
+  }
+  if (set.classes.length !== classes) {
+    throw new TrainingError(
+      `${model.name} tells ${classes} classes apart; ${set.name} has ${set.classes.length}. Build the model with classes ${set.classes.length}, or choose the set that it was made for.`,
+    );
+  }
+}
