@@ -28,6 +28,12 @@ export function number(least: number, most: number): v.GenericSchema<unknown, nu
   return v.pipe(v.number(message), v.minValue(least, message), v.maxValue(most, message));
 }
 
+/** A name of a model, block or op: what may stand in a parameter's name and in a file's. */
+export const identifier: v.GenericSchema<unknown, string> = v.pipe(
+  v.string(expected("a name")),
+  v.regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, expected("a name of at most 128 letters, digits, dots, dashes or _")),
+);
+
 /** The key of a row of `table`. */
 export function keyOf<K extends string>(table: Readonly<Record<K, unknown>>): v.GenericSchema<unknown, K> {
   const keys = Object.keys(table) as K[];
@@ -58,13 +64,23 @@ export const record = (issue: v.BaseIssue<unknown>): string =>
       ? "missing"
       : expected("a record")(issue);
 
-const dotted = (path: readonly v.IssuePathItem[]): string =>
-  path.reduce((text, { key }) => (typeof key === "number" ? `${text}[${key}]` : `${text}${text && "."}${key}`), "");
+const step = (key: unknown): string =>
+  typeof key === "string" && /^\w{1,64}$/.test(key) ? `.${key}` : `[${show(key)}]`;
 
-/** The first fault of `value` under `schema`, with the path to it ("ops[2].kernel: expected …"); undefined if there is none. */
-export function fault(schema: v.GenericSchema, value: unknown): string | undefined {
-  const issue = v.safeParse(schema, value, { abortEarly: true, abortPipeEarly: true }).issues?.[0];
-  if (!issue) return undefined;
+const dotted = (path: readonly v.IssuePathItem[]): string =>
+  path
+    .map(({ key }) => step(key))
+    .join("")
+    .replace(/^\./, "");
+
+/** An issue with the path to it: "ops[2].kernel: expected an integer from 1 to 64, got -3". */
+export function describeIssue(issue: v.BaseIssue<unknown>): string {
   const path = dotted(issue.path ?? []);
   return path ? `${path}: ${issue.message}` : issue.message;
+}
+
+/** The first fault of `value` under `schema` in words; undefined if there is none. */
+export function fault(schema: v.GenericSchema, value: unknown): string | undefined {
+  const issue = v.safeParse(schema, value, { abortEarly: true, abortPipeEarly: true }).issues?.[0];
+  return issue && describeIssue(issue);
 }

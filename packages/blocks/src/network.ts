@@ -1,6 +1,6 @@
 // Whole networks: a stem, stages of residual blocks, and a head (He et al. 2016a, table 1 and section 4.2).
 import * as v from "valibot";
-import { fault, integer, keyOf, list, record } from "./faults.ts";
+import { fault, identifier, integer, keyOf, list, record } from "./faults.ts";
 import type { Model, Op, Shape } from "./model.ts";
 import { type BlockStyle, defaults, type ResidualOptions, styleFields } from "./options.ts";
 import { activation, type OrderName, orders, type Word } from "./orders.ts";
@@ -45,14 +45,14 @@ const side = integer(1, 16_384);
 const schema = v.strictObject(
   {
     ...styleFields,
-    name: v.string(),
+    name: identifier,
     input: v.strictTuple([integer(1, 65_536), side, side]),
     classes: integer(1, 1_000_000),
     stem: keyOf(stems),
     depths: list(integer(1, 4096), 1, 16),
     widths: list(integer(1, 65_536), 1, 16),
-    expansion: v.optional(integer(1, 64)),
-    survivalRule: v.optional(keyOf(survivalRules)),
+    expansion: v.exactOptional(integer(1, 64)),
+    survivalRule: v.exactOptional(keyOf(survivalRules)),
   },
   record,
 );

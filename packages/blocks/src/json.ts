@@ -1,0 +1,79 @@
+// Models as JSON text, and back from text that someone else wrote.
+import * as v from "valibot";
+import { describeIssue } from "./faults.ts";
+import type { Model, Op } from "./model.ts";
+import { parameters, sizeOf } from "./parameters.ts";
+import { limits, modelSchema } from "./schema.ts";
+
+const longestText = 64 * 2 ** 20;
+
+/** A model as JSON text; `fromJson` reads it. */
+export const toJson = (model: Model): string => JSON.stringify(model);
+
+/** How many blocks and ops a model has. */
+function extent({ stem, stages, head }: Model): { blocks: number; ops: number } {
+  const blocks = stages.flat();
+  const lists = blocks.flatMap(({ pre, gate, shortcut, branches, post }): (readonly Op[])[] => [
+    pre,
+    gate,
+    shortcut?.ops ?? [],
+    ...branches.map(({ ops }) => ops),
+    post,
+  ]);
+  return { blocks: blocks.length, ops: [stem, head, ...lists].reduce((sum, { length }) => sum + length, 0) };
+}
+
+function refuseDuplicates({ stages }: Model): void {
+  const names = new Set<string>();
+  for (const { name } of stages.flat()) {
+    if (names.has(name)) throw new Error(`two blocks are named "${name}"; give each a name of its own`);
+    names.add(name);
+  }
+}
+
+const refuseAbove = (what: "blocks" | "ops" | "parameters", count: number): void => {
+  if (count > limits[what]) throw new Error(`expected at most ${limits[what]} ${what} in all, got ${count}`);
+};
+
+/**
+ * A value of unknown origin (parsed JSON) as a model: form, sizes, shapes and names are checked; unknown fields are
+ * refused.
+ * @throws Error with the path to the first fault: "model: stages[1][0].branches[0].ops[2].kernel: expected an integer
+ * from 1 to 64, got -3".
+ */
+export function parseModel(value: unknown): Model {
+  const parsed = v.safeParse(modelSchema, value, { abortEarly: true, abortPipeEarly: true });
+  if (!parsed.success) throw new Error(`model: ${describeIssue(parsed.issues[0])}`);
+  const model = parsed.output;
+  try {
+    const { blocks, ops } = extent(model);
+    refuseAbove("blocks", blocks);
+    refuseAbove("ops", ops);
+    refuseDuplicates(model);
+    refuseAbove(
+      "parameters",
+      parameters(model).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+    );
+  } catch (error) {
+    throw new Error(`model: ${(error as Error).message}`, { cause: error });
+  }
+  return model;
+}
+
+/**
+ * The model in JSON text that `toJson` or anyone else wrote.
+ * @throws Error if the text is too long, is not JSON, or holds no sound model; see `parseModel`.
+ */
+export function fromJson(text: string): Model {
+  if (text.length > longestText)
+    throw new Error(`model: expected at most ${longestText} characters of JSON, got ${text.length}`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`model: expected JSON text (${(error as Error).message}); give what toJson wrote`, {
+      cause: error,
+    });
+  }
+  return parseModel(value);
+}
