@@ -7,9 +7,8 @@ import { weightsError } from "./errors.ts";
  */
 export type Charge = (bytes: number, purpose: string) => void;
 
-// The worst honest file is all zeros deflated in a zip, which weights never are: float32 hardly shrinks, and half
-// precision that is inflated and then widened costs 4 times its stored size. The constant lets tiny test files be
-// anything.
+// Honest weights need much less: deflate hardly shrinks float32, and half precision, inflated and then widened, costs
+// 4 times its stored size. The constant is for tiny files, whose zeros may deflate well.
 const growth = 16;
 const slack = 1 << 20;
 

@@ -1,6 +1,5 @@
 // Whose names a file uses. Each row says how to know them, how they become torch's names of a residual network, and
-// what else comes with the checkpoints of that origin: the form of the model and the preprocessing that they were
-// trained with.
+// what is known of that origin's checkpoints: the form of the model, and the preprocessing it was trained with.
 import type { BlockStyle } from "@unravel/blocks";
 
 /** How pixels become inputs: x / scale, then (x − mean) / std for each of the channels R, G, B. */

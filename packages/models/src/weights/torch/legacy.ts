@@ -43,10 +43,7 @@ function readStorage(cursor: Cursor, key: Value, storages: ReadonlyMap<string, S
   return [storage.key, takeBytes(cursor, count * storage.element.bytes, what)];
 }
 
-/**
- * The object and the storages of a legacy stream. Throws a WeightsError for a damaged one or one that holds more than
- * data.
- */
+/** The object and storages of a legacy stream. Throws a WeightsError if it is damaged or holds more than data. */
 export function readLegacy(bytes: Uint8Array): TorchFile {
   const cursor = cursorOn(bytes, "torch file (legacy stream)");
   expect(cursor, "magic number", magic);

@@ -1,14 +1,10 @@
-// The pickle instructions by which Python makes objects. Here they look up rows of globals.ts, and everything else is
-// refused.
+// The pickle instructions by which Python makes objects. Here they only look up rows of globals.ts.
 import { quote } from "../errors.ts";
 import { globals } from "./globals.ts";
 import { type Machine, pickleError, pop, push, saveStateDict, spend, topDict } from "./machine.ts";
 import { describe, isKind, type Storage, type Value } from "./values.ts";
 
-/**
- * Pushes what `name` of Python's `module` stands for; throws a WeightsError with both if a state dict has no use for
- * it.
- */
+/** Pushes what `name` of Python's `module` stands for; throws a WeightsError with both if globals.ts lacks it. */
 export function pushGlobal(machine: Machine, module: Value, name: Value): void {
   const path = [module, name].map((part) => (typeof part === "string" ? part : describe(part))).join(".");
   const found = globals.get(path);

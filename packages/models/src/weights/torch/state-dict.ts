@@ -45,8 +45,7 @@ function readTensor(name: string, { storage, view }: StoredTensor, file: TorchFi
 
 /**
  * The named tensors of a torch file as dense float32. Texts and numbers saved beside the state dict become metadata;
- * the rest is left out with a notice. Throws a WeightsError if there are no tensors or one of them does not fit its
- * storage.
+ * the rest is left out with a notice. Throws a WeightsError if there are no tensors or one does not fit its storage.
  */
 export function readStateDict(file: TorchFile, charge: Charge): Contents {
   const root = entries(file.root);

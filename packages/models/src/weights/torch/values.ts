@@ -1,5 +1,4 @@
-// The values that the pickle of a state dict can hold. Nothing here is ever executed: a "callable" is a row of
-// globals.ts.
+// The values that the pickle of a state dict can hold. A "callable" is a row of globals.ts, never code of the file.
 import type { ElementType } from "../element-types.ts";
 import type { View } from "../strided.ts";
 

@@ -1,5 +1,4 @@
-// The list of files at the end of a zip archive. Only this list counts: what lies between the entries is never looked
-// at.
+// The list of files at the end of a zip archive. Only this list counts: nobody looks at what lies between the files.
 import { advance, cursorOn, takeBytes } from "../cursor.ts";
 import { quote, weightsError } from "../errors.ts";
 

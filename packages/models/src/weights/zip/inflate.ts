@@ -4,8 +4,7 @@ import { WeightsError, weightsError } from "../errors.ts";
 
 // Deflate makes at most 1,032 bytes of one, so a slice of this size yields at most 17 MB before it is looked at.
 const sliceBytes = 1 << 14;
-// A stored block of 64 KiB yields nothing until it is there as a whole. Behind the last block, slices would pile up
-// forever.
+// A stored block of 64 KiB yields nothing until it is there as a whole; behind the last block slices only pile up.
 const maxIdleSlices = 5;
 
 /**

@@ -30,7 +30,7 @@ test("CRC-32 of the standard's check text", () => {
 test.each([
   ["stored", stored],
   ["deflated", deflated],
-  ["preceded by other bytes of a comment at its end", forgeComment(stored, "a comment")],
+  ["stored, with a comment behind it", forgeComment(stored, "a comment")],
 ])("an archive %s is read", (_, archive) => {
   expect([...readDirectory(archive).keys()]).toEqual(["a.txt", "b.txt"]);
   expect(read(archive)).toEqual(content);
