@@ -13,7 +13,14 @@ const words: { readonly [K in Op["op"]]: (op: Extract<Op, { op: K }>) => string 
   dropout: ({ rate }) => `dropout ${rate}`,
   maxPool: ({ kernel, stride: step }) => `max pool ${kernel}x${kernel}${stride(step)}`,
   averagePool: ({ kernel, stride: step }) => `average pool ${kernel}x${kernel}${stride(step)}`,
-  padChannels: ({ stride: step, before, after }) => `subsample${stride(step)} +${before + after} zero channels`,
+  padChannels: ({ stride: step, before, after }) =>
+    [
+      step > 1 ? `subsample${stride(step)}` : "",
+      before > 0 ? `${before} zero channels in front` : "",
+      after > 0 ? `${after} zero channels behind` : "",
+    ]
+      .filter(Boolean)
+      .join(" + ") || "identity",
 };
 
 /** An op in words: "conv3x3 32 /2". (TypeScript cannot see that an op and its row always belong together.) */

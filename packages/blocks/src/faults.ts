@@ -3,10 +3,12 @@ import * as v from "valibot";
 
 const longestShown = 60;
 
-/** A value as it stands in a message, cut to a readable length. */
+/** A value as it stands in a message: cut to a readable length, and safe for values that are no JSON. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? String(value);
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "a record";
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
   return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }
 
@@ -56,13 +58,15 @@ export function list<T>(
   );
 }
 
-/** The message of a record: its unknown fields and missing ones by name. */
-export const record = (issue: v.BaseIssue<unknown>): string =>
-  issue.expected === "never"
-    ? "unknown field; remove it"
-    : issue.received === "undefined" && issue.path
-      ? "missing"
-      : expected("a record")(issue);
+/** A record of exactly these fields; its messages name unknown fields and missing ones. */
+export function record<E extends v.ObjectEntries>(
+  fields: E,
+): v.StrictObjectSchema<E, (issue: v.StrictObjectIssue) => string> {
+  return v.strictObject(fields, (issue) => {
+    if (issue.expected === "never") return `unknown field; known are ${Object.keys(fields).join(", ")}`;
+    return issue.received === "undefined" && issue.path ? "missing" : expected("a record")(issue);
+  });
+}
 
 const step = (key: unknown): string =>
   typeof key === "string" && /^\w{1,64}$/.test(key) ? `.${key}` : `[${show(key)}]`;

@@ -31,7 +31,11 @@ const faults: readonly (readonly [what: string, value: unknown, message: string]
     "model: format: expected 1, the only format that this version reads, got 2",
   ],
   ["a missing field", changed(["head"], undefined), "model: head: missing"],
-  ["an unknown field", changed(["extra"], 1), "model: extra: unknown field; remove it"],
+  [
+    "an unknown field",
+    changed(["extra"], 1),
+    "model: extra: unknown field; known are format, name, input, stem, stages, head",
+  ],
   [
     "a negative kernel",
     changed(kernel, -3),
@@ -75,9 +79,9 @@ const faults: readonly (readonly [what: string, value: unknown, message: string]
   [
     "an unknown op",
     changed(["stem", 2], { op: "exec" }),
-    'model: stem[2].op: expected one of conv, linear, bn, relu, sigmoid, globalAveragePool, dropout, maxPool, averagePool, padChannels, got "exec"',
+    'model: stem[2].op: expected one of conv, linear, bn, relu, sigmoid, dropout, globalAveragePool, maxPool, averagePool, padChannels, got "exec"',
   ],
-  ["a field of another op", changed(["stem", 2, "rate"], 0.5), "model: stem[2].rate: unknown field; remove it"],
+  ["a field of another op", changed(["stem", 2, "rate"], 0.5), "model: stem[2].rate: unknown field; known are op"],
   [
     "a name that is markup",
     changed(["stages", 0, 0, "name"], "<b>"),
@@ -131,9 +135,14 @@ const faults: readonly (readonly [what: string, value: unknown, message: string]
     "model: expected at most 1073741824 parameters in all, got 4295427332",
   ],
   [
+    "a feature map beyond memory",
+    changed(["input"], [5, 16384, 16384]),
+    "model: expected at most 1073741824 values in a feature map, got 1342177280",
+  ],
+  [
     "a prototype",
     JSON.parse(toJson(model).replace("{", '{"__proto__":{"polluted":1},')),
-    "model: __proto__: unknown field; remove it",
+    "model: __proto__: unknown field; known are format, name, input, stem, stages, head",
   ],
 ];
 

@@ -1,7 +1,8 @@
 // Models as JSON text, and back from text that someone else wrote.
 import * as v from "valibot";
 import { describeIssue } from "./faults.ts";
-import type { Model, Op } from "./model.ts";
+import type { Block, Model, Op } from "./model.ts";
+import { operations } from "./operations.ts";
 import { parameters, sizeOf } from "./parameters.ts";
 import { limits, modelSchema } from "./schema.ts";
 
@@ -10,30 +11,43 @@ const longestText = 64 * 2 ** 20;
 /** A model as JSON text; `fromJson` reads it. */
 export const toJson = (model: Model): string => JSON.stringify(model);
 
-/** How many blocks and ops a model has. */
-function extent({ stem, stages, head }: Model): { blocks: number; ops: number } {
-  const blocks = stages.flat();
-  const lists = blocks.flatMap(({ pre, gate, shortcut, branches, post }): (readonly Op[])[] => [
-    pre,
-    gate,
-    shortcut?.ops ?? [],
-    ...branches.map(({ ops }) => ops),
-    post,
-  ]);
-  return { blocks: blocks.length, ops: [stem, head, ...lists].reduce((sum, { length }) => sum + length, 0) };
+/** How many ops a model has. */
+function countOps({ stem, stages, head }: Model): number {
+  const lists = stages
+    .flat()
+    .flatMap(({ pre, gate, shortcut, branches, post }): (readonly Op[])[] => [
+      pre,
+      gate,
+      shortcut?.ops ?? [],
+      ...branches.map(({ ops }) => ops),
+      post,
+    ]);
+  return [stem, head, ...lists].reduce((sum, { length }) => sum + length, 0);
 }
 
-function refuseDuplicates({ stages }: Model): void {
+function refuseAbove(most: number, what: string, count: number): void {
+  if (count > most) throw new Error(`expected at most ${most} ${what}, got ${count}`);
+}
+
+function refuseDuplicates(blocks: readonly Block[]): void {
   const names = new Set<string>();
-  for (const { name } of stages.flat()) {
+  for (const { name } of blocks) {
     if (names.has(name)) throw new Error(`two blocks are named "${name}"; give each a name of its own`);
     names.add(name);
   }
 }
 
-const refuseAbove = (what: "blocks" | "ops" | "parameters", count: number): void => {
-  if (count > limits[what]) throw new Error(`expected at most ${limits[what]} ${what} in all, got ${count}`);
-};
+/** What a schema cannot see: sums over the whole model, names that occur twice, shapes that do not fit. */
+function refuseUnsound(model: Model): void {
+  const blocks = model.stages.flat();
+  refuseAbove(limits.blocks, "blocks in all", blocks.length);
+  refuseAbove(limits.ops, "ops in all", countOps(model));
+  refuseDuplicates(blocks);
+  const largest = operations(model).reduce((most, { output }) => Math.max(most, sizeOf(output)), sizeOf(model.input));
+  refuseAbove(limits.values, "values in a feature map", largest);
+  const total = parameters(model).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  refuseAbove(limits.parameters, "parameters in all", total);
+}
 
 /**
  * A value of unknown origin (parsed JSON) as a model: form, sizes, shapes and names are checked; unknown fields are
@@ -44,20 +58,12 @@ const refuseAbove = (what: "blocks" | "ops" | "parameters", count: number): void
 export function parseModel(value: unknown): Model {
   const parsed = v.safeParse(modelSchema, value, { abortEarly: true, abortPipeEarly: true });
   if (!parsed.success) throw new Error(`model: ${describeIssue(parsed.issues[0])}`);
-  const model = parsed.output;
   try {
-    const { blocks, ops } = extent(model);
-    refuseAbove("blocks", blocks);
-    refuseAbove("ops", ops);
-    refuseDuplicates(model);
-    refuseAbove(
-      "parameters",
-      parameters(model).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
-    );
+    refuseUnsound(parsed.output);
   } catch (error) {
     throw new Error(`model: ${(error as Error).message}`, { cause: error });
   }
-  return model;
+  return parsed.output;
 }
 
 /**

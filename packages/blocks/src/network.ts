@@ -42,20 +42,17 @@ export type NetworkOptions = BlockStyle & {
 };
 
 const side = integer(1, 16_384);
-const schema = v.strictObject(
-  {
-    ...styleFields,
-    name: identifier,
-    input: v.strictTuple([integer(1, 65_536), side, side]),
-    classes: integer(1, 1_000_000),
-    stem: keyOf(stems),
-    depths: list(integer(1, 4096), 1, 16),
-    widths: list(integer(1, 65_536), 1, 16),
-    expansion: v.exactOptional(integer(1, 64)),
-    survivalRule: v.exactOptional(keyOf(survivalRules)),
-  },
-  record,
-);
+const schema = record({
+  ...styleFields,
+  name: identifier,
+  input: v.strictTuple([integer(1, 65_536), side, side]),
+  classes: integer(1, 1_000_000),
+  stem: keyOf(stems),
+  depths: list(integer(1, 4096), 1, 16),
+  widths: list(integer(1, 65_536), 1, 16),
+  expansion: v.exactOptional(integer(1, 64)),
+  survivalRule: v.exactOptional(keyOf(survivalRules)),
+});
 
 /** The options of each block of a network, by stage. */
 function blockOptions(options: NetworkOptions): ResidualOptions[][] {

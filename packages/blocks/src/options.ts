@@ -81,7 +81,7 @@ export function fill(options: ResidualOptions): FilledOptions {
 const channels = integer(1, 65_536);
 const odd = v.pipe(
   integer(1, 63),
-  v.check((kernel) => kernel % 2 === 1, "expected an odd number, so that the padding is the same on every side"),
+  v.check((kernel) => kernel % 2 === 1, expected("an odd number, so that the padding is the same on every side")),
 );
 
 const dropForm = `one of ${Object.keys(drops).join(", ")} or a list of positions from 0`;
@@ -104,15 +104,12 @@ export const styleFields: { readonly [K in keyof BlockStyle]-?: v.ExactOptionalS
 };
 
 /** Schema of a block's options, field by field; what they mean together is refusal.ts's business. */
-export const residualSchema: v.GenericSchema = v.strictObject(
-  {
-    ...styleFields,
-    name: identifier,
-    in: channels,
-    out: channels,
-    stride: v.exactOptional(integer(1, 64)),
-    width: v.exactOptional(channels),
-    first: v.exactOptional(v.boolean()),
-  },
-  record,
-);
+export const residualSchema: v.GenericSchema = record({
+  ...styleFields,
+  name: identifier,
+  in: channels,
+  out: channels,
+  stride: v.exactOptional(integer(1, 64)),
+  width: v.exactOptional(channels),
+  first: v.exactOptional(v.boolean()),
+});

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { expected, identifier, integer, list, number, record } from "./faults.ts";
 import type { Block, Gain, Model, Op, Path } from "./model.ts";
+import { opNames } from "./rules.ts";
 
 /** What a model file may hold at most; far above every published network, far below what harms a machine. */
 export const limits = {
@@ -13,7 +14,10 @@ export const limits = {
   branches: 256,
   opsOfPath: 64,
   ops: 100_000,
+  /** 2^30: in all. */
   parameters: 1_073_741_824,
+  /** 2^30: of one feature map. */
+  values: 1_073_741_824,
 } as const;
 
 const channels = integer(1, limits.channels);
@@ -23,44 +27,38 @@ const boolean = v.boolean(expected("true or false"));
 const optional = v.exactOptional;
 const op = <K extends Op["op"]>(name: K) => v.literal(name);
 
-const conv = v.strictObject(
-  {
-    op: op("conv"),
-    name: identifier,
-    out: channels,
-    kernel,
-    stride: kernel,
-    padding: optional(v.strictTuple([padding, padding, padding, padding], expected("four integers"))),
-    bias: optional(boolean),
-    biasInit: optional(number(-1000, 1000)),
-  },
-  record,
-);
+const conv = record({
+  op: op("conv"),
+  name: identifier,
+  out: channels,
+  kernel,
+  stride: kernel,
+  padding: optional(v.strictTuple([padding, padding, padding, padding], expected("four integers"))),
+  bias: optional(boolean),
+  biasInit: optional(number(-1000, 1000)),
+});
 
 const anyOp: v.GenericSchema<unknown, Op> = v.pipe(
   v.variant(
     "op",
     [
       conv,
-      v.strictObject({ op: op("linear"), name: identifier, out: channels }, record),
-      v.strictObject({ op: op("bn"), name: identifier, epsilon: optional(number(1e-12, 1)) }, record),
-      v.strictObject({ op: op("relu") }, record),
-      v.strictObject({ op: op("sigmoid") }, record),
-      v.strictObject({ op: op("globalAveragePool") }, record),
-      v.strictObject({ op: op("dropout"), rate: number(0, 0.999) }, record),
-      v.strictObject({ op: op("maxPool"), kernel, stride: kernel, padding }, record),
-      v.strictObject({ op: op("averagePool"), kernel, stride: kernel }, record),
-      v.strictObject(
-        {
-          op: op("padChannels"),
-          stride: kernel,
-          before: integer(0, limits.channels),
-          after: integer(0, limits.channels),
-        },
-        record,
-      ),
+      record({ op: op("linear"), name: identifier, out: channels }),
+      record({ op: op("bn"), name: identifier, epsilon: optional(number(1e-12, 1)) }),
+      record({ op: op("relu") }),
+      record({ op: op("sigmoid") }),
+      record({ op: op("globalAveragePool") }),
+      record({ op: op("dropout"), rate: number(0, 0.999) }),
+      record({ op: op("maxPool"), kernel, stride: kernel, padding }),
+      record({ op: op("averagePool"), kernel, stride: kernel }),
+      record({
+        op: op("padChannels"),
+        stride: kernel,
+        before: integer(0, limits.channels),
+        after: integer(0, limits.channels),
+      }),
     ],
-    (issue) => expected(`one of ${issue.expected.replaceAll('"', "").replaceAll(" | ", ", ").slice(1, -1)}`)(issue),
+    expected(`one of ${opNames.join(", ")}`),
   ),
   v.check(
     (value) => value.op !== "conv" || value.kernel % 2 === 1 || value.padding !== undefined,
@@ -79,22 +77,19 @@ const gain: v.GenericSchema<unknown, Gain> = v.union(
   expected('a number from -1000 to 1000, "gate" or "1-gate"'),
 );
 
-const path: v.GenericSchema<unknown, Path> = v.strictObject({ ops, gain, survival: number(0.001, 1) }, record);
+const path: v.GenericSchema<unknown, Path> = record({ ops, gain, survival: number(0.001, 1) });
 
 const readsGate = (way: Path | null): boolean => way !== null && typeof way.gain === "string";
 
 const block: v.GenericSchema<unknown, Block> = v.pipe(
-  v.strictObject(
-    {
-      name: identifier,
-      pre: ops,
-      gate: ops,
-      shortcut: v.nullable(path),
-      branches: list(path, 0, limits.branches),
-      post: ops,
-    },
-    record,
-  ),
+  record({
+    name: identifier,
+    pre: ops,
+    gate: ops,
+    shortcut: v.nullable(path),
+    branches: list(path, 0, limits.branches),
+    post: ops,
+  }),
   v.check(
     ({ shortcut, branches }) => shortcut !== null || branches.length > 0,
     "expected a shortcut or at least one branch: the sum of no path carries nothing",
@@ -106,17 +101,14 @@ const block: v.GenericSchema<unknown, Block> = v.pipe(
 );
 
 /** The form of a model: every field, type and size; not yet whether its shapes fit. */
-export const modelSchema: v.GenericSchema<unknown, Model> = v.strictObject(
-  {
-    format: v.literal(1, expected("1, the only format that this version reads")),
-    name: identifier,
-    input: v.strictTuple(
-      [channels, integer(1, limits.side), integer(1, limits.side)],
-      expected("channels, height and width"),
-    ),
-    stem: ops,
-    stages: list(list(block, 0, limits.blocks), 0, limits.stages),
-    head: ops,
-  },
-  record,
-);
+export const modelSchema: v.GenericSchema<unknown, Model> = record({
+  format: v.literal(1, expected("1, the only format that this version reads")),
+  name: identifier,
+  input: v.strictTuple(
+    [channels, integer(1, limits.side), integer(1, limits.side)],
+    expected("channels, height and width"),
+  ),
+  stem: ops,
+  stages: list(list(block, 0, limits.blocks), 0, limits.stages),
+  head: ops,
+});

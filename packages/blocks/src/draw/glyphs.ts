@@ -3,7 +3,7 @@ import { describeBlock, describeOps } from "../describe.ts";
 import type { Block, Gain, Op, Path } from "../model.ts";
 import { type Section, shapeText } from "../operations.ts";
 import { costOf } from "../parameters.ts";
-import { type Cell, drawnBranches, sizes } from "./layout.ts";
+import { branchRows, type Cell, drawnBranches, sizes } from "./layout.ts";
 import { box, element, escapeText, line, text } from "./markup.ts";
 
 /** How an op looks: the class that colours it, and its length relative to a batch norm's. */
@@ -138,8 +138,7 @@ export function blockGroup(cell: Cell, interactive: boolean): string {
   const { section, x, trunk, width } = cell;
   const { block, name } = section;
   const deleted = block !== undefined && block.branches.length === 0;
-  const count = drawnBranches(block?.branches.length ?? 1) || 1;
-  const top = heightOf(trunk, count - 1) - 20;
+  const top = heightOf(trunk, branchRows(section) - 1) - 20;
   const label = isWide(width) ? name : lastPart(name);
   return element(
     "g",

@@ -37,6 +37,10 @@ export const sizes = {
 /** How many branches of a block are drawn; the rest is a number. */
 export const drawnBranches = (count: number): number => Math.min(count, sizes.mostBranches);
 
+/** How many rows of branches a section needs above the trunk; plain blocks, stem and head lie on it. */
+export const branchRows = ({ block }: Section): number =>
+  block?.shortcut ? Math.max(1, drawnBranches(block.branches.length)) : 0;
+
 const pieces = <T>(items: readonly T[], most: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / most) }, (_, index) => items.slice(index * most, (index + 1) * most));
 
@@ -60,8 +64,7 @@ export function layout(stem: Section, stages: readonly (readonly Section[])[], h
 
   let top = sizes.header;
   const placed = rows.map(({ stage, sections }): Row => {
-    const branches = Math.max(1, ...sections.map(({ block }) => drawnBranches(block?.branches.length ?? 1)));
-    const above = sizes.aboveTrunk + branches * (sizes.branch + sizes.branchGap) + 14;
+    const above = sizes.aboveTrunk + Math.max(...sections.map(branchRows)) * (sizes.branch + sizes.branchGap) + 14;
     const height = above + sizes.belowTrunk;
     const cells = sections.map((section, index) => ({
       section,
