@@ -1,20 +1,26 @@
 // tfjs keeps its backends, and which of them is active, in one global engine. This is the only file that changes that.
 import * as tf from "@tensorflow/tfjs-core";
 
-type Started = { readonly backend: tf.KernelBackend; readonly end: () => void };
+/** A new backend, and what else ends with it. */
+export type Created<Backend extends tf.KernelBackend> = { readonly backend: Backend; close(): void };
 
-const started = new Map<string, { users: number; readonly start: Promise<Started> }>();
+type Started = { users: number; readonly created: Promise<Created<tf.KernelBackend>> };
+
+const started = new Map<string, Started>();
 
 /**
  * The backend registered as `name`, for one more user. Where the program around us has started it already it is shared,
  * so that tensors can go to and fro; otherwise `create` makes it. Rejects with what `create` throws.
  */
-export async function acquireBackend(name: string, create: () => Promise<tf.KernelBackend>): Promise<tf.KernelBackend> {
-  const entry = started.get(name) ?? { users: 0, start: start(name, create) };
+export async function acquireBackend<Backend extends tf.KernelBackend>(
+  name: string,
+  create: () => Promise<Created<Backend>>,
+): Promise<Backend> {
+  const entry = started.get(name) ?? { users: 0, created: start(name, create) };
   started.set(name, entry);
   entry.users++;
   try {
-    return (await entry.start).backend;
+    return (await entry.created).backend as Backend;
   } catch (error) {
     started.delete(name);
     throw error;
@@ -26,22 +32,28 @@ export async function releaseBackend(name: string): Promise<void> {
   const entry = started.get(name);
   if (!entry || --entry.users > 0) return;
   started.delete(name);
-  (await entry.start).end();
+  (await entry.created).close();
 }
 
-async function start(name: string, create: () => Promise<tf.KernelBackend>): Promise<Started> {
+async function start(
+  name: string,
+  create: () => Promise<Created<tf.KernelBackend>>,
+): Promise<Created<tf.KernelBackend>> {
   const running = tf.engine().registry[name];
-  if (running) return { backend: running, end: () => {} };
-  const backend = await create();
+  if (running) return { backend: running, close: () => {} };
+  const { backend, close } = await create();
   const original = tf.findBackendFactory(name) as ReturnType<typeof tf.findBackendFactory> | null;
   // A factory that answers at once makes every later change of the active backend synchronous.
   if (original) tf.removeBackend(name);
   tf.registerBackend(name, () => backend);
-  const end = () => {
-    tf.removeBackend(name);
-    if (original) tf.registerBackend(name, original);
+  return {
+    backend: tf.findBackend(name),
+    close() {
+      tf.removeBackend(name);
+      if (original) tf.registerBackend(name, original);
+      close();
+    },
   };
-  return { backend: tf.findBackend(name), end };
 }
 
 /**

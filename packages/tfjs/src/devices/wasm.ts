@@ -1,7 +1,7 @@
 // tfjs's WebAssembly backend, which computes with XNNPACK's SIMD kernels.
 import * as tf from "@tensorflow/tfjs-core";
 import { DeviceError } from "@unravel/core";
-import { createDevice, type TfjsDeviceFactory } from "../device.ts";
+import { openDevice, synchronous, type TfjsDeviceFactory } from "../device.ts";
 import { wasmKernels } from "../kernels/tables.ts";
 
 /** Options of the tfjs-wasm device. */
@@ -27,15 +27,16 @@ const usable = 3 * 2 ** 30;
 export const createTfjsWasm = ({ wasmPaths }: TfjsWasmOptions = {}): TfjsDeviceFactory => ({
   name: "tfjs-wasm",
   open: () =>
-    createDevice("tfjs-wasm", {
-      name: "wasm",
-      description: "TensorFlow.js in WebAssembly, XNNPACK kernels",
-      capabilities: { alignment: 16, slabBytes: usable, memoryBytes: usable, floatBytes: 4 },
+    openDevice({
+      name: "tfjs-wasm",
+      backendName: "wasm",
       kernels: wasmKernels,
-      create: () => start(wasmPaths),
-      lost: new Promise(() => {}),
-      step: async (work) => work(),
-      close() {},
+      create: async () => ({ backend: await start(wasmPaths), close() {} }),
+      describe: () => ({
+        ...synchronous,
+        description: "TensorFlow.js in WebAssembly, XNNPACK kernels",
+        capabilities: { alignment: 16, slabBytes: usable, memoryBytes: usable, floatBytes: 4 },
+      }),
     }),
 });
 

@@ -6,6 +6,7 @@ import * as composed from "./composed.ts";
 import * as convolution from "./convolution.ts";
 import * as elementwise from "./elementwise.ts";
 import type { KernelTable } from "./kernel.ts";
+import { maxPoolGradient } from "./max-pool-gradient.ts";
 import { normalisation } from "./normalisation.ts";
 import * as pools from "./pools.ts";
 
@@ -24,6 +25,7 @@ export const wasmKernels: KernelTable = {
   ...nativeKernels,
   ...composed,
   ...normalisation(pooling),
+  maxPoolGradient,
   // XNNPACK multiplies matrices as they lie only; tfjs-wasm transposes in a plain loop otherwise.
   matmul: ({ inputs: [a, b], attributes: { transposeA, transposeB } }) => [
     tf.matMul(transposeA ? tf.transpose(a!) : a!, transposeB ? tf.transpose(b!) : b!),
