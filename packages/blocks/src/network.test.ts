@@ -30,6 +30,12 @@ describe("stem and head", () => {
   });
 });
 
+it("refuses more than any machine could use before it builds anything", () => {
+  expect(() => network({ ...options, depths: [4096, 4096], branches: 256 })).toThrow(
+    "tiny: 8192 blocks with 4194304 convolutions; expected at most 4096 blocks and 30000 convolutions",
+  );
+});
+
 describe("parameters", () => {
   const byName = new Map(
     parameters(network({ ...options, shortcut: "shortcutGate", gateBias: -7 })).map((found) => [found.name, found]),

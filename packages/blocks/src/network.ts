@@ -6,6 +6,7 @@ import { type BlockStyle, defaults, type ResidualOptions, styleFields } from "./
 import { activation, type OrderName, orders, type Word } from "./orders.ts";
 import { refusal } from "./refusal.ts";
 import { batchNorm, residual } from "./residual.ts";
+import { limits } from "./schema.ts";
 
 export type StemName = "cifar" | "imagenet";
 type Stem = { readonly kernel: number; readonly stride: number; readonly pool: readonly Op[] };
@@ -87,6 +88,14 @@ export function networkRefusal(options: NetworkOptions): string | undefined {
   const { name, depths, widths } = options;
   if (depths.length !== widths.length)
     return `${name}: depths has ${depths.length} stages, but widths has ${widths.length}; give each stage one of both`;
+  const blocks = depths.reduce((sum, depth) => sum + depth, 0);
+  const { branches = defaults.branches, kernels = defaults.kernels } = options;
+  const convolutions = blocks * branches * kernels.length;
+  if (blocks > limits.blocks || convolutions > limits.convolutions)
+    return (
+      `${name}: ${blocks} blocks with ${convolutions} convolutions; expected at most ${limits.blocks} blocks and ` +
+      `${limits.convolutions} convolutions, so use smaller depths or fewer branches`
+    );
   for (const block of blockOptions(options).flat()) {
     const reason = refusal(block);
     if (reason) return `${name}: ${reason}`;

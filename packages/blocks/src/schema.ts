@@ -14,6 +14,8 @@ export const limits = {
   branches: 256,
   opsOfPath: 64,
   ops: 100_000,
+  /** In the branches of a network by options: few enough for its ops to stay within `ops`. */
+  convolutions: 30_000,
   /** 2^30: in all. */
   parameters: 1_073_741_824,
   /** 2^30: of one feature map. */
