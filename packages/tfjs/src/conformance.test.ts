@@ -5,11 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TfjsDevice } from "./device.ts";
 import { tfjsCpu } from "./devices/cpu.ts";
 import { tfjsWasm } from "./devices/wasm.ts";
-import { nativeKernels, wasmKernels } from "./kernels/tables.ts";
+import { cpuKernels, wasmKernels, webgpuKernels } from "./kernels/tables.ts";
 
 test.each([
-  ["nativeKernels", nativeKernels],
+  ["cpuKernels", cpuKernels],
   ["wasmKernels", wasmKernels],
+  ["webgpuKernels", webgpuKernels],
 ])("%s have every op", (_, kernels) => {
   expect(Object.keys(kernels).sort()).toEqual(Object.keys(operations).sort());
 });

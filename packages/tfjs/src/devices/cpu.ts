@@ -1,7 +1,7 @@
 // tfjs's plain JavaScript backend: slow, everywhere, and a second opinion.
 import * as tf from "@tensorflow/tfjs-core";
 import { openDevice, synchronous, type TfjsDeviceFactory } from "../device.ts";
-import { nativeKernels } from "../kernels/tables.ts";
+import { cpuKernels } from "../kernels/tables.ts";
 
 /** The factory of "tfjs-cpu": one thread of plain JavaScript. */
 export const tfjsCpu: TfjsDeviceFactory = {
@@ -10,7 +10,7 @@ export const tfjsCpu: TfjsDeviceFactory = {
     openDevice({
       name: "tfjs-cpu",
       backendName: "cpu",
-      kernels: nativeKernels,
+      kernels: cpuKernels,
       async create() {
         await import("@tensorflow/tfjs-backend-cpu");
         // Or tfjs prints, in Node, an advertisement for its native binding.

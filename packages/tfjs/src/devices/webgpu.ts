@@ -3,7 +3,7 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { DeviceError } from "@unravel/core";
 import { openDevice, type TfjsDeviceFactory } from "../device.ts";
-import { nativeKernels } from "../kernels/tables.ts";
+import { webgpuKernels } from "../kernels/tables.ts";
 import { adapterName, findAdapter } from "./adapter.ts";
 
 /** The factory of "tfjs-webgpu". A software adapter is taken only by name. */
@@ -14,7 +14,7 @@ export const tfjsWebgpu: TfjsDeviceFactory = {
     return openDevice<WebGPUBackend>({
       name: "tfjs-webgpu",
       backendName: "webgpu",
-      kernels: nativeKernels,
+      kernels: webgpuKernels,
       create: () => start(adapter),
       describe: ({ device }) => ({
         description: `TensorFlow.js on WebGPU, ${adapterName(adapter.info)}`,

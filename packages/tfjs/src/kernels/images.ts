@@ -24,13 +24,18 @@ export function thinned(x: tf.Tensor4D, stride: number): tf.Tensor4D {
   return stride === 1 ? x : tf.depthwiseConv2d(x, tf.ones([1, 1, x.shape[3], 1]), stride, "valid");
 }
 
-/** [N,H,W,C] → [N,H·stride,W·stride,C]: zeros after each pixel. */
+/** [N,H,W,C] → [N,H·stride,W·stride,C]: zeros behind and below each pixel. */
 export function spread(x: tf.Tensor4D, stride: number): tf.Tensor4D {
   if (stride === 1) return x;
   const [n, h, w, c] = x.shape;
-  const gap: [number, number] = [0, stride - 1];
-  const cells = tf.pad(tf.reshape(x, [n * h, 1, w, 1, c]), [[0, 0], gap, [0, 0], gap, [0, 0]]);
-  return tf.reshape(cells, [n, h * stride, w * stride, c]);
+  // As matrices of few dimensions: tfjs-webgpu cannot pad more than four.
+  const after = (rows: number, length: number, pixels: tf.Tensor) =>
+    tf.pad(tf.reshape(pixels, [rows, 1, length]), [
+      [0, 0],
+      [0, stride - 1],
+      [0, 0],
+    ]);
+  return tf.reshape(after(n * h, w * stride * c, after(n * h * w, c, x)), [n, h * stride, w * stride, c]);
 }
 
 /** `x` cut, or filled with zeros, at the bottom and the right to [N,height,width,C]. */

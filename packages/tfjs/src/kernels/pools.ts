@@ -9,13 +9,6 @@ export const maxPool: TfKernel<AttributesOf<"maxPool">> = ({ inputs, attributes:
   return [tf.maxPool(x, kernel, stride, explicit(padding))];
 };
 
-export const maxPoolGradient: TfKernel<AttributesOf<"maxPoolGradient">> = ({ inputs, attributes }) => {
-  const [dy, input] = inputs as [tf.Tensor, tf.Tensor];
-  const { kernel, stride, padding } = attributes;
-  const window = { filterSize: kernel, strides: stride, pad: explicit(padding) };
-  return [tf.engine().runKernel<tf.Tensor>(tf.MaxPoolGrad, { dy, input }, window)];
-};
-
 export const averagePool: TfKernel<AttributesOf<"averagePool">> = ({ inputs, attributes: { kernel, stride } }) => {
   const [x] = inputs as [tf.Tensor4D];
   return [tf.avgPool(x, kernel, stride, "valid")];
