@@ -1,6 +1,6 @@
 // Models: the zoo, initialisation, lowering to graphs, weights in and out.
 
-export type { Model } from "@unravel/blocks";
+export { type Model, parseModel } from "@unravel/blocks";
 export { buildModelFor } from "./for-weights.ts";
 export { initialise } from "./initialise.ts";
 export { gatedPaths, pathsOf } from "./lower/forward.ts";

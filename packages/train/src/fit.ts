@@ -1,6 +1,10 @@
+// Whether images and a model belong together.
 import type { ImageSet } from "@unravel/data";
-import type { Model } from "@unravel/models";
+import { inferenceGraph, type Model } from "@unravel/models";
 import { TrainingError } from "./errors.ts";
+
+/** How many classes `model` tells apart. */
+export const classesOf = (model: Model): number => inferenceGraph(model, { batch: 1 }).outputs.get("logits")!.shape[1]!;
 
 /** Throws a TrainingError unless the images of `set` are what `model`, which has `classes` outputs, takes. */
 export function requireFit(model: Model, set: ImageSet, classes: number): void {
