@@ -67,14 +67,14 @@ const rateAt = ({ recipe, timeline }: Session, { schedule }: Progress, step: num
   learningRate(recipe.schedule, { ...schedule, step, steps: timeline.steps, stepsPerEpoch: stepsPerEpoch(timeline) });
 
 async function makeUpdate(run: Run, progress: Progress): Promise<Progress> {
-  const { recipe, timeline, trainer, options } = run.session;
+  const { recipe, timeline, trainer, view, options } = run.session;
   const rate = rateAt(run.session, progress, progress.step);
   await trainer.update(progress.step, rate);
   const made: Progress = { ...progress, step: progress.step + 1, open: progress.open + 1 };
   const closes = made.open === recipe.window || endsEpoch(timeline, made.step);
   const next = closes ? await closeWindow(run, made, rate) : made;
   if (!closes && options.onStep && run.reporter.due()) await readWindow(run, made, false);
-  await options.onStep?.(run.reporter.report(made.step, rate));
+  await options.onStep?.(run.reporter.report(made.step, rate), view);
   return next;
 }
 
@@ -103,7 +103,7 @@ async function closeWindow(run: Run, progress: Progress, rate: number): Promise<
 
 /** Evaluates, tells and writes down an epoch. Undefined if the signal stopped the evaluation: it is then to be made again. */
 async function endEpoch(run: Run, progress: Progress): Promise<Pick<Outcome, "progress" | "validation"> | undefined> {
-  const { recipe, options } = run.session;
+  const { recipe, view, options } = run.session;
   const evaluated = await unlessStopped(options.signal, run.session.validate);
   if (!evaluated) return undefined;
   const { value: validation } = evaluated;
@@ -112,7 +112,7 @@ async function endEpoch(run: Run, progress: Progress): Promise<Pick<Outcome, "pr
   const measured = measure(progress.sums, recipe.batch);
   const heldOut = validation ? { loss: validation.loss, error: validation.error } : null;
   run.journal.add({ kind: "epoch", step, epoch, ...measured, validation: heldOut });
-  await options.onEpoch?.({ epoch, step, ...measured, validation });
+  await options.onEpoch?.({ epoch, step, ...measured, validation }, view);
   run.reporter.resumeClock(step);
   const seen = validation ? observeEpoch(recipe.schedule, schedule, validation.error) : schedule;
   return { progress: { ...progress, epoch, sums: noSums, schedule: seen }, validation };

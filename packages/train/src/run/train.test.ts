@@ -1,4 +1,4 @@
-import { createReferenceDevice } from "@unravel/core";
+import { createReferenceDevice, type Parameters } from "@unravel/core";
 import { memoryStore } from "@unravel/core/store";
 import { buildModel, readWeights } from "@unravel/models";
 import { describe, expect, test } from "vitest";
@@ -94,6 +94,20 @@ describe("train", () => {
     await expect(go({ seed: -1 })).rejects.toThrow("Recipe: seed: expected an integer");
     const augmentation = { shorterSide: [8, 10], crop: 6, flip: true, lighting: 0 };
     await expect(go({ recipe: tinyRecipe({ augmentation }) })).rejects.toThrow("a set in memory has one size");
+  });
+
+  test("shows the weights on the way", async () => {
+    const seen: Parameters[] = [];
+    const { parameters } = await train({
+      model,
+      recipe: tinyRecipe({ length: { steps: 2 }, averageDecay: 0.5 }),
+      data,
+      device,
+      onStep: async (_, view) => void seen.push(await view.parameters()),
+    });
+    expect(seen).toHaveLength(2);
+    expect(seen[1]).toEqual(parameters);
+    expect(seen[0]).not.toEqual(parameters);
   });
 
   test("tells of the images that fill no batch", async () => {
