@@ -120,8 +120,9 @@ async function fetchAll(url: string, store: Store, part: string, options: Downlo
       if (error instanceof DataError || error instanceof StoreError) throw error;
       if (attempt === tries) {
         const reason = error instanceof Error ? error.message : String(error);
+        const kept = (await store.size(part)) ?? 0;
         throw new DataError(
-          `${url} could not be downloaded, in ${tries} tries: ${reason}. ${(await store.size(part)) ?? 0} bytes are kept in ${part}; check the connection and run the same again to go on from there. In a browser the server must allow other sites to read the file (CORS): else choose the downloaded file.`,
+          `${url} could not be downloaded, in ${tries} tries: ${reason}. Check the connection and run the same again${kept > 0 ? `: it goes on after the ${kept} bytes kept in ${part}` : ""}. In a browser the server must allow other sites to read the file (CORS); else choose the file that you downloaded.`,
           { cause: error },
         );
       }
