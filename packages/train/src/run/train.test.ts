@@ -1,5 +1,9 @@
+/// <reference types="node" />
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createReferenceDevice, type Parameters } from "@unravel/core";
-import { memoryStore } from "@unravel/core/store";
+import { memoryStore, openStore } from "@unravel/core/store";
 import { buildModel, readWeights } from "@unravel/models";
 import { describe, expect, test } from "vitest";
 import { TrainingError } from "../errors.ts";
@@ -79,6 +83,18 @@ describe("train", () => {
     await expect(train(options)).rejects.toThrow("memory holds a run already. Resume that one, or choose another");
     await directory.lock("run");
     await expect(resume(directory, { data, device })).rejects.toThrow("in use");
+  });
+
+  test("is refused, before anything is written, where the directory cannot be written", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "unravel-train-"));
+    await writeFile(join(folder, "taken"), "");
+    const directory = openStore(join(folder, "taken/run"));
+    await expect(train({ model, recipe: tinyRecipe(), data, device, directory })).rejects.toMatchObject({
+      name: "StoreError",
+      reason: "folder",
+    });
+    expect(await readdir(folder)).toEqual(["taken"]);
+    await rm(folder, { recursive: true });
   });
 
   test("says what does not fit", async () => {
