@@ -2,7 +2,6 @@
 // out: what gates mean, as a test of a device.
 import type { Executable } from "../devices/device.ts";
 import { type Gates, gateVector } from "../devices/gates.ts";
-import { GraphError } from "../errors.ts";
 import { differentiate } from "../graph/differentiate.ts";
 import {
   createGraph,
@@ -11,6 +10,7 @@ import {
   type Graph,
   input,
   inRegion,
+  type Operation,
   output,
   type Shape,
   state,
@@ -18,7 +18,7 @@ import {
   update,
   type Value,
 } from "../graph/graph.ts";
-import { operations } from "../ops/operations.ts";
+import { type OperationName, operations } from "../ops/operations.ts";
 import { sum } from "../ops/sum/sum.ts";
 import { integers, normal, positive } from "./case.ts";
 
@@ -36,7 +36,7 @@ export type PathModes = Readonly<Record<string, PathMode>>;
 /** How a path's value joins its block's sum; `build` emits the path's nodes. */
 type Join = (graph: Graph, path: string, build: () => Value) => readonly Term[];
 
-const [batch, channels, classes] = [3, 4, 5];
+const [batch, size, channels, classes] = [2, 4, 3, 5];
 
 /** One training step of the network, its paths under gates named as they are. */
 export const gatedNetwork = (): Graph =>
@@ -67,8 +67,8 @@ export async function writeNetwork(executable: Executable): Promise<void> {
     const make = name.endsWith("variance") || name.endsWith("gamma") ? positive : normal;
     await executable.write(name, make(initial.shape, index).data);
   }
-  await executable.write("x", normal([batch, 6, 6, 3], 100).data);
-  await executable.write("labels", integers(0, 3, 1).data);
+  await executable.write("x", normal([batch, size, size, 3], 100).data);
+  await executable.write("labels", integers(0, 3).data);
   await executable.write("valid", Int32Array.of(batch));
   await executable.write("rate", Float32Array.of(0.1));
 }
@@ -91,7 +91,7 @@ function network(join: Join): Graph {
   const valid = input(graph, "valid", [1], "i32");
   const rate = input(graph, "rate", [1]);
 
-  let h = convolve(graph, input(graph, "x", [batch, 6, 6, 3]), parameter("stem", 3, 3, 3, channels));
+  let h = convolve(graph, input(graph, "x", [batch, size, size, 3]), parameter("stem", 3, 3, 3, channels));
   for (const block of ["block1", "block2"]) {
     const source = h;
     const branches = ["branch1", "branch2"].map((branch) => branchOf(graph, `${block}.${branch}`, source, parameter));
@@ -111,7 +111,10 @@ function network(join: Join): Graph {
   for (const [name, value] of Object.entries({ logits: logits!, loss: loss!, correct: correct! }))
     output(graph, name, value);
   // All gradients before the first update: a state cannot be read any more after it.
-  const gradients = parameters.map(([, value]) => gradientOf(graph, loss!, value) ?? zeros(graph, value.shape));
+  const influential = influentialValues(graph, loss!);
+  const targets = parameters.map(([, value]) => value).filter(({ id }) => influential.has(id));
+  const found = differentiate(graph, loss!, targets);
+  const gradients = parameters.map(([, value]) => found[targets.indexOf(value)] ?? zeros(graph, value.shape));
   for (const [index, [name, value]] of parameters.entries()) train(graph, name, value, gradients[index]!, rate);
   return graph;
 }
@@ -152,12 +155,12 @@ function train(graph: Graph, name: string, value: Value, gradient: Value, rate: 
   update(graph, `${name}.velocity`, nextVelocity!);
 }
 
-/** The loss's gradient, or undefined where the loss does not depend on `target`. */
-function gradientOf(graph: Graph, loss: Value, target: Value): Value | undefined {
-  try {
-    return differentiate(graph, loss, [target])[0];
-  } catch (error) {
-    if (error instanceof GraphError) return undefined;
-    throw error;
+/** Ids of the values through which `loss` can be differentiated. */
+function influentialValues(graph: Graph, loss: Value): ReadonlySet<number> {
+  const ids = new Set([loss.id]);
+  for (const { op, inputs, outputs } of graph.nodes.toReversed()) {
+    const { gradient }: Operation = operations[op as OperationName];
+    if (gradient && ids.has(outputs[0]!.id)) for (const { id } of inputs) ids.add(id);
   }
+  return ids;
 }
