@@ -1,6 +1,6 @@
 // PNG files: what the header says, and their pixels by fast-png.
 import { convertIndexedToRgb, type DecodedPng, decode } from "fast-png";
-import { chunks } from "../cifar/archive.ts";
+import { chunks } from "../streams.ts";
 import type { ImageFormat, ImageHeader } from "./decode.ts";
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
