@@ -1,6 +1,7 @@
 // The whole command: its subcommands and what they share.
 import { Command } from "commander";
 import type { AddCommand } from "./command.ts";
+import { demo } from "./commands/demo.ts";
 import { devices } from "./commands/devices.ts";
 import { evaluateCommand } from "./commands/eval.ts";
 import { list } from "./commands/list.ts";
@@ -8,7 +9,7 @@ import { show } from "./commands/show.ts";
 import { trainCommand } from "./commands/train.ts";
 import { version } from "./version.ts";
 
-const commands: readonly AddCommand[] = [trainCommand, evaluateCommand, show, list, devices];
+const commands: readonly AddCommand[] = [trainCommand, evaluateCommand, show, list, devices, demo];
 
 /** The parser. It throws a CommanderError instead of ending the process. */
 export function createProgram(): Command {

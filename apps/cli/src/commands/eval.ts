@@ -4,8 +4,8 @@ import { type ModelOptions, matchParameters } from "@unravel/models";
 import { type Evaluation, evaluate } from "@unravel/train";
 import { type AddCommand, type Call, commaNumbers, defineCommand, integerWithin } from "../command.ts";
 import { withDevice } from "../devices.ts";
-import { type ExitCode, exitCodes } from "../failures.ts";
-import { type DataFlags, type Part, parts, requireData, withDataFlags } from "../inputs/data.ts";
+import { type ExitCode, exitCodes, UsageError } from "../failures.ts";
+import { chooseSource, type DataFlags, type Part, parts, withDataFlags } from "../inputs/data.ts";
 import { chooseModel } from "../inputs/model.ts";
 import { modelOptionsOf, withModelFlags } from "../inputs/model-flags.ts";
 import { chooseNormalisation, type NormalisationFlags, normalisationRecord } from "../inputs/normalisation.ts";
@@ -20,7 +20,7 @@ type Options = ModelOptions &
   NormalisationFlags &
   DataFlags & {
     readonly model?: string;
-    readonly weights: string;
+    readonly weights?: string;
     readonly split: string;
     readonly validation: number;
     readonly device: string;
@@ -33,16 +33,11 @@ async function run({ options, report, commandLine }: Call<Options>): Promise<Exi
   const signal = interruption(report.notice, "stopping");
   const flags = modelOptionsOf(options);
   const part = oneOf("split", options.split, Object.keys(parts) as Part[]);
+  if (options.weights === undefined) throw new UsageError("Which weights? Add --weights with a file.");
   const weights = await loadWeights(options.weights);
   const { input } = await chooseModel(options.model, flags, { weights });
-  const request = {
-    data: requireData(options),
-    dataDir: options.dataDir,
-    size: [input[1], input[2]] as const,
-    report,
-    signal,
-  };
-  const set = await parts[part](request, options.validation);
+  const source = await chooseSource(options, [input[1], input[2]]);
+  const set = await parts[part]({ ...source, report, signal }, options.validation);
   const model = await chooseModel(options.model, flags, { weights, classes: set.classes.length });
   const { parameters, notices } = matchParameters(parametersOf(model), weights.tensors);
   for (const notice of [...weights.notices, ...notices]) report.notice(notice);
@@ -121,7 +116,7 @@ export const evaluateCommand: AddCommand = defineCommand<Options>({
             "--model <name>",
             "a name of the zoo (unravel list models), or a .json file; own weights know their model",
           )
-          .requiredOption("--weights <file>", "safetensors, or PyTorch's .pt, .pth, .th"),
+          .option("--weights <file>", "safetensors, or PyTorch's .pt, .pth, .th"),
       )
         .option("--split <name>", `which images: ${Object.keys(parts).join(", ")}`, "test")
         .option("--validation <n>", "how many training images --split validation holds", integerWithin(1, 1e9), 5000)

@@ -4,7 +4,7 @@ import { recipes } from "@unravel/train";
 import { type AddCommand, defineCommand } from "../command.ts";
 import { deviceTable } from "../devices.ts";
 import { exitCodes } from "../failures.ts";
-import { datasets } from "../inputs/data.ts";
+import { datasets } from "../inputs/datasets.ts";
 import { describeRecipe } from "../inputs/recipe.ts";
 import { oneOf } from "../names.ts";
 import { table } from "../output/table.ts";

@@ -47,3 +47,12 @@ export const machineText = (facts: Machine): string =>
   Object.entries(facts)
     .map(([name, fact]) => `${name}: ${fact}`)
     .join("\n");
+
+/** A text without the paths that name a user. */
+export const anonymous = (text: string): string =>
+  [
+    { path: process.cwd(), shown: "." },
+    { path: os.homedir(), shown: "~" },
+  ]
+    .filter(({ path }) => path.length > 1)
+    .reduce((rest, { path, shown }) => rest.replaceAll(path, shown), text);

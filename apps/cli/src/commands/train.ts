@@ -9,22 +9,27 @@ import { withRecipeFlags } from "../inputs/recipe.ts";
 import { interruption } from "../interruption.ts";
 import { shortPath } from "../output/format.ts";
 import { startClock } from "../output/speed.ts";
-import { resultLines } from "../output/training.ts";
 import { type GoOnFlags, goOn } from "../runs/go-on.ts";
 import { type StartFlags, startRun } from "../runs/start.ts";
 
 type Options = StartFlags & GoOnFlags;
 
 /** What may stand beside --resume; everything else was decided when the run was started. */
-const besideResume: readonly string[] = ["resume", "data", "dataDir", "device", "checkpointEvery", "json"] satisfies (
-  | keyof GoOnFlags
-  | "json"
-)[];
+const besideResume: Readonly<Record<keyof GoOnFlags | "json", true>> = {
+  resume: true,
+  data: true,
+  dataDir: true,
+  shorterSide: true,
+  skipBroken: true,
+  device: true,
+  checkpointEvery: true,
+  json: true,
+};
 
 function sitting(call: Call<Options>, signal: AbortSignal): Promise<TrainingResult> {
   const { resume: folder } = call.options;
   if (folder === undefined) return startRun(call, signal);
-  const decided = Object.keys(call.options).find((name) => !besideResume.includes(name));
+  const decided = Object.keys(call.options).find((name) => !Object.hasOwn(besideResume, name));
   if (decided === undefined) return goOn(folder, call, signal);
   throw new UsageError(`A run goes on as it was started: leave out ${decided}, or start a new run without --resume.`);
 }
@@ -57,7 +62,7 @@ async function run(call: Call<Options>): Promise<ExitCode> {
       command: commandLine,
       notices: report.notices,
     },
-    () => [...resultLines(result), ...(next === null ? [] : [`Go on with: ${next}`])].join("\n"),
+    () => [message, ...(next === null ? [] : [`Go on with: ${next}`])].join("\n"),
   );
   return finished ? exitCodes.ok : exitCodes.interrupted;
 }

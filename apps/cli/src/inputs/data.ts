@@ -1,91 +1,68 @@
 // The images that --data names.
-import { formatBytes } from "@unravel/core";
-import { openStore } from "@unravel/core/store";
-import { type CifarOptions, type ImageSet, loadCifar, selectImages, splitTrainValidation } from "@unravel/data";
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type ImageSet, selectImages, splitTrainValidation } from "@unravel/data";
 import type { Command } from "commander";
-import envPaths from "env-paths";
+import { integerWithin } from "../command.ts";
 import { UsageError } from "../failures.ts";
 import { oneOf } from "../names.ts";
-import type { Report } from "../output/report.ts";
+import { type Dataset, datasets, type ImageSource, imageFolder, type Request, type Setting } from "./datasets.ts";
 
 /** The flags that name images. */
-export type DataFlags = {
-  /** A name of the table, or a folder's path. */
-  readonly data?: string;
-  /** Where the user's own copy of a named data set is. */
-  readonly dataDir?: string;
-};
-
-/** Halves of a data set as published. */
-export type Split = "train" | "test";
-
-/** How images are asked for: their size where it can be chosen, and whom to tell. */
-export type Request = {
-  readonly data: string;
-  readonly dataDir?: string | undefined;
-  readonly split: Split;
-  /** Height and width that the network takes. */
-  readonly size: readonly [height: number, width: number];
-  readonly report: Report;
-  readonly signal: AbortSignal;
-};
-
-/** A data set with a name. */
-type Dataset = { readonly about: string; readonly load: (request: Request) => Promise<ImageSet> };
-
-const cifar =
-  (which: Pick<CifarOptions, "dataset" | "labels">) =>
-  ({ split, dataDir, report, signal }: Request): Promise<ImageSet> =>
-    loadCifar({
-      ...which,
-      split,
-      ...(dataDir === undefined
-        ? { cache: openStore(envPaths("unravel", { suffix: "" }).cache) }
-        : { directory: openStore(dataDir) }),
-      signal,
-      onProgress: ({ received, total }) =>
-        report.progress({
-          done: received,
-          total: total ?? Number.POSITIVE_INFINITY,
-          text: `downloading ${which.dataset}: ${formatBytes(received)}${total ? ` of ${formatBytes(total)}` : ""}`,
-          data: { download: which.dataset, received, total: total ?? null },
-        }),
-    });
-
-/** Every data set by name. */
-export const datasets: Readonly<Record<string, Dataset>> = {
-  cifar10: { about: "60,000 photographs of 10 classes, 32x32 (Krizhevsky 2009)", load: cifar({ dataset: "cifar10" }) },
-  cifar100: {
-    about: "60,000 photographs of 100 classes, 32x32 (Krizhevsky 2009)",
-    load: cifar({ dataset: "cifar100" }),
-  },
-  "cifar100-coarse": {
-    about: "CIFAR-100 by its 20 groups of classes",
-    load: cifar({ dataset: "cifar100", labels: "coarse" }),
-  },
-};
+export type DataFlags = { readonly data?: string } & Pick<ImageSource, Setting>;
 
 /** Adds the flags to a command. */
 export const withDataFlags = (command: Command): Command =>
   command
     .option("--data <name>", "the images: a data set's name (unravel list datasets), or a folder of classes")
-    .option("--data-dir <folder>", "your own copy of that data set (default: downloaded once and kept)");
+    .option("--data-dir <folder>", "your own copy of that data set (default: downloaded once and kept)")
+    .option("--shorter-side <pixels>", "scale a folder's images to this before cutting", integerWithin(1, 16_384))
+    .option("--skip-broken", "leave out a folder's images that cannot be decoded");
 
-/** The value of --data, which must be there. */
-export function requireData({ data }: DataFlags): string {
-  if (data !== undefined) return data;
-  throw new UsageError("Which images? Add --data with a name (unravel list datasets) or a folder of classes.");
+const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+
+async function findDataset(data: string): Promise<Dataset> {
+  if (!Object.hasOwn(datasets, data) && (await isFolder(data))) return imageFolder;
+  if (/[/\\]/.test(data)) throw new UsageError(`There is no folder ${JSON.stringify(data)}.`);
+  return datasets[oneOf("data set or folder", data, Object.keys(datasets))]!;
 }
 
-/** Loads a half of the data set called `data`. Throws a UsageError for an unknown name. */
+const flagOf: Readonly<Record<Setting, string>> = {
+  dataDir: "--data-dir",
+  shorterSide: "--shorter-side",
+  skipBroken: "--skip-broken",
+};
+
+/**
+ * The source that the flags describe, its paths absolute. Throws a UsageError where there is no such data set or
+ * folder, or where it does not read a flag that was given.
+ */
+export async function chooseSource(flags: DataFlags, size: ImageSource["size"]): Promise<ImageSource> {
+  const { data } = flags;
+  if (data === undefined) {
+    throw new UsageError("Which images? Add --data with a name (unravel list datasets) or a folder of classes.");
+  }
+  const dataset = await findDataset(data);
+  const given = (Object.keys(flagOf) as Setting[]).filter((setting) => flags[setting] !== undefined);
+  const idle = given.find((setting) => !dataset.reads.includes(setting));
+  if (idle !== undefined) throw new UsageError(`${flagOf[idle]} means nothing to ${data}: leave it out.`);
+  return {
+    ...Object.fromEntries(given.map((setting) => [setting, flags[setting]])),
+    data: dataset === imageFolder ? resolve(data) : data,
+    ...(flags.dataDir === undefined ? {} : { dataDir: resolve(flags.dataDir) }),
+    size,
+  };
+}
+
+/** Loads a half of a data set. */
 export async function loadImages(request: Request): Promise<ImageSet> {
-  const name = oneOf("data set", request.data, Object.keys(datasets));
-  const set = await datasets[name]!.load(request);
+  const set = await (await findDataset(request.data)).load(request);
   if (set.provenance.notice !== undefined) request.report.notice(set.provenance.notice);
   return set;
 }
 
-/** Both halves of a data set, for training. */
+/** Loads both halves of a data set. */
 export const loadHalves = async (
   request: Omit<Request, "split">,
 ): Promise<{ readonly train: ImageSet; readonly test: ImageSet }> => ({
@@ -96,7 +73,7 @@ export const loadHalves = async (
 /** A part of a data set that a network can be tested on. */
 export type Part = "train" | "validation" | "test";
 
-/** The images that training holds out, as a row of `parts`: the same ones for every run that holds out as many. */
+/** The images that training holds out: the same ones for every run that holds out as many. */
 async function heldOut(request: Omit<Request, "split">, validation: number): Promise<ImageSet> {
   const set = await loadImages({ ...request, split: "train" });
   return selectImages(set, splitTrainValidation(set.labels.length, validation).validation);

@@ -22,7 +22,9 @@ type Display = {
   close(): void;
 };
 
-const barWidth = 24;
+/** Bars longer than this say no more; the text beside them comes first. */
+const longestBar = 24;
+const shortestBar = 8;
 
 const write = (line: string) => void process.stderr.write(`${line}\n`);
 
@@ -36,7 +38,10 @@ function terminal(): Display {
     },
     progress({ done, total, text }) {
       const share = total > 0 ? done / total : 0;
-      live(`${bar(share, barWidth).padEnd(barWidth, "░")} ${`${Math.floor(share * 100)}%`.padStart(4)}  ${text}`);
+      const beside = `${`${Math.floor(share * 100)}%`.padStart(4)}  ${text}`;
+      const space = (process.stderr.columns ?? 80) - beside.length - 2;
+      const width = Math.min(longestBar, Math.max(shortestBar, space));
+      live(`${bar(share, width).padEnd(width, "░")} ${beside}`);
     },
     close: () => live.done(),
   };

@@ -17,6 +17,6 @@ export function startClock(): { seconds(): number; speed(done: number, total: nu
   };
 }
 
-/** "812 images/s, 1:23 left". */
+/** "812 images/s  1:23 left". */
 export const speedText = ({ imagesPerSecond, secondsLeft }: Speed): string =>
-  `${count(Math.round(imagesPerSecond))} images/s, ${clock(secondsLeft)} left`;
+  `${count(Math.round(imagesPerSecond))} images/s  ${clock(secondsLeft)} left`;

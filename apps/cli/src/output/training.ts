@@ -1,22 +1,22 @@
 // Training for people: a line that lives, a line for each epoch, and the end.
-import type { EpochReport, StepReport, TrainingResult } from "@unravel/train";
+import type { EpochReport, StepReport } from "@unravel/train";
 import { evaluationLine } from "./evaluation.ts";
 import { count, percent } from "./format.ts";
 import type { Report } from "./report.ts";
 import { speedText } from "./speed.ts";
 
-/** "step 120 of 400, epoch 3, loss 1.234, error 45.60%, rate 0.1, 812 images/s, 1:23 left". */
+/** "120/400  epoch 3  loss 1.234  error 45.60%  lr 0.1  812 images/s  1:23 left". */
 function stepText({ step, steps, epoch, loss, error, rate, imagesPerSecond, secondsLeft }: StepReport): string {
   return [
-    `step ${count(step)} of ${count(steps)}`,
+    `${count(step)}/${count(steps)}`,
     `epoch ${epoch + 1}`,
     ...(loss === undefined ? [] : [`loss ${loss.toFixed(3)}`]),
     ...(error === undefined ? [] : [`error ${percent(error)}`]),
-    `rate ${Number(rate.toPrecision(3))}`,
+    `lr ${Number(rate.toPrecision(3))}`,
     ...(imagesPerSecond === undefined || secondsLeft === undefined
       ? []
       : [speedText({ imagesPerSecond, secondsLeft })]),
-  ].join(", ");
+  ].join("  ");
 }
 
 /** "epoch 3: loss 1.234, error 45.60%; held out: 41.20% wrong (2,060 of 5,000), loss 1.1000". */
@@ -41,10 +41,3 @@ export const showTraining = (
   },
   onNotice: report.notice,
 });
-
-/** How a run ended, in lines. */
-export const resultLines = ({ message, validation, test }: TrainingResult): string[] => [
-  message,
-  ...(validation ? [`held out: ${evaluationLine(validation)}`] : []),
-  ...(test ? [`test: ${evaluationLine(test)}`] : []),
-];
