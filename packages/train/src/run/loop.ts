@@ -31,7 +31,8 @@ type Run = { readonly session: Session; readonly journal: Journal; readonly repo
  */
 export async function runLoop(session: Session, journal: Journal, start: Progress): Promise<Outcome> {
   const { timeline, options } = session;
-  const run = { session, journal, reporter: createReporter(timeline) };
+  const reporter = createReporter(timeline);
+  const run = { session, journal, reporter };
   const pace = createPacer();
   let progress = start;
   let validation: Evaluation | undefined;
@@ -44,13 +45,13 @@ export async function runLoop(session: Session, journal: Journal, start: Progres
 
   while (!options.signal?.aborted) {
     if (epochWaits(session, progress)) {
-      const ended = await endEpoch(run, progress);
+      const ended = await reporter.offTheClock(progress.step, () => endEpoch(run, progress));
       if (!ended) break;
       ({ progress, validation } = ended);
     } else if (progress.step === timeline.steps) break;
     else progress = await makeUpdate(run, progress);
     if (isDue(progress)) {
-      await save(run, progress);
+      await reporter.offTheClock(progress.step, () => save(run, progress));
       saved = performance.now();
     }
     await pace();
@@ -67,14 +68,15 @@ const rateAt = ({ recipe, timeline }: Session, { schedule }: Progress, step: num
   learningRate(recipe.schedule, { ...schedule, step, steps: timeline.steps, stepsPerEpoch: stepsPerEpoch(timeline) });
 
 async function makeUpdate(run: Run, progress: Progress): Promise<Progress> {
+  const { reporter } = run;
   const { recipe, timeline, trainer, view, options } = run.session;
   const rate = rateAt(run.session, progress, progress.step);
   await trainer.update(progress.step, rate);
   const made: Progress = { ...progress, step: progress.step + 1, open: progress.open + 1 };
   const closes = made.open === recipe.window || endsEpoch(timeline, made.step);
   const next = closes ? await closeWindow(run, made, rate) : made;
-  if (!closes && options.onStep && run.reporter.due()) await readWindow(run, made, false);
-  await options.onStep?.(run.reporter.report(made.step, rate), view);
+  if (!closes && options.onStep && reporter.due()) await readWindow(run, made, false);
+  await reporter.offTheClock(made.step, async () => options.onStep?.(reporter.report(made.step, rate), view));
   return next;
 }
 
@@ -113,7 +115,6 @@ async function endEpoch(run: Run, progress: Progress): Promise<Pick<Outcome, "pr
   const heldOut = validation ? { loss: validation.loss, error: validation.error } : null;
   run.journal.add({ kind: "epoch", step, epoch, ...measured, validation: heldOut });
   await options.onEpoch?.({ epoch, step, ...measured, validation }, view);
-  run.reporter.resumeClock(step);
   const seen = validation ? observeEpoch(recipe.schedule, schedule, validation.error) : schedule;
   return { progress: { ...progress, epoch, sums: noSums, schedule: seen }, validation };
 }
@@ -128,7 +129,6 @@ async function save(run: Run, progress: Progress): Promise<Parameters> {
   await saveCheckpoint(store, { progress, metricsBytes: await run.journal.flush(), states });
   const imagesPerSecond = run.reporter.imagesPerSecond();
   if (imagesPerSecond !== undefined) await appendTiming(store, { step: progress.step, imagesPerSecond });
-  run.reporter.resumeClock(progress.step);
   return states;
 }
 
