@@ -1,39 +1,11 @@
 import { createReferenceDevice, type Device } from "@unravel/core";
-import { memoryStore, type Store, StoreError } from "@unravel/core/store";
-import { type Model, writeSafetensors } from "@unravel/models";
+import { memoryStore } from "@unravel/core/store";
+import { writeSafetensors } from "@unravel/models";
 import { describe, expect, test } from "vitest";
-import type { Recipe } from "../recipe/recipe.ts";
-import { holdsRun } from "./config.ts";
 import type { SessionOptions } from "./options.ts";
 import { tinyModel, tinyRecipe, tinySet } from "./tiny.testing.ts";
-import { resume, train } from "./train.ts";
-
-const device = createReferenceDevice();
-const data = { train: tinySet(30), test: tinySet(10, 2) };
-const model = tinyModel();
-
-type Case = { readonly model?: Model; readonly recipe?: Recipe };
-
-/** The determined files of a run, as text or numbers. */
-async function content(directory: Store): Promise<Record<string, string>> {
-  const [checkpoint] = await directory.list("checkpoints");
-  const paths = ["config.json", "metrics.jsonl", "summary.json", "weights.safetensors", `checkpoints/${checkpoint}`];
-  const files = paths.map(async (path) => [path, new TextDecoder("latin1").decode(await directory.read(path))]);
-  return Object.fromEntries(await Promise.all(files));
-}
-
-const start = (directory: Store, given: Case, options: Partial<SessionOptions> = {}) =>
-  train({ model, recipe: tinyRecipe(), data, device, directory, ...given, ...options });
-
-async function unbroken(given: Case): Promise<Record<string, string>> {
-  const directory = memoryStore();
-  await start(directory, given);
-  return content(directory);
-}
-
-/** Starts the run in `directory`, or goes on with it. */
-const go = async (directory: Store, given: Case, options: Partial<SessionOptions> = {}) =>
-  (await holdsRun(directory)) ? resume(directory, { data, device, ...options }) : start(directory, given, options);
+import { type Case, content, data, device, go, start, unbroken } from "./tiny-run.testing.ts";
+import { resume } from "./train.ts";
 
 const cases: Record<string, Case> = {
   "epochs and validation": { recipe: tinyRecipe({ validation: 5, length: { epochs: 2 } }) },
@@ -70,73 +42,6 @@ describe.each(Object.entries(cases))("a run with %s", (_, given) => {
         expect(result.message).toMatch(/^Stopped after \d+ of \d+ steps; a checkpoint is saved in memory\./);
     }
     expect(sittings).toBeGreaterThan(4);
-    expect(await content(directory)).toEqual(await unbroken(given));
-  });
-});
-
-describe("a run that dies", () => {
-  const given = { recipe: tinyRecipe({ validation: 5, length: { epochs: 2 }, averageDecay: 0.5 }) };
-
-  /** `store`, whose call number `fatal` (from 1) fails, an append after half of its bytes; and how many calls it had. */
-  function mortal(store: Store, fatal: number): { readonly store: Store; calls(): number } {
-    let calls = 0;
-    const dying =
-      <A extends readonly unknown[], R>(call: (...values: A) => Promise<R>, partly?: (...values: A) => Promise<R>) =>
-      async (...values: A): Promise<R> => {
-        calls += 1;
-        if (calls < fatal) return call(...values);
-        if (calls === fatal) await partly?.(...values);
-        throw new StoreError("full", "the disk is full");
-      };
-    return {
-      calls: () => calls,
-      store: {
-        ...store,
-        read: dying(store.read),
-        write: dying(store.write),
-        append: dying(store.append, (path, bytes) => store.append(path, bytes.subarray(0, bytes.length / 2))),
-        truncate: dying(store.truncate),
-        size: dying(store.size),
-        list: dying(store.list),
-        remove: dying(store.remove),
-      },
-    };
-  }
-
-  test("at any of its store's calls goes on with the bits of an unbroken one", async () => {
-    const expected = await unbroken(given);
-    let deaths = 0;
-    for (let fatal = 1; ; fatal++) {
-      const directory = memoryStore();
-      const { store, calls } = mortal(directory, fatal);
-      const died = await start(store, given, { checkpointEvery: 2 }).then(
-        () => false,
-        (error: unknown) => error instanceof StoreError,
-      );
-      if (!died) {
-        expect(calls()).toBe(fatal - 1);
-        break;
-      }
-      deaths += 1;
-      await go(directory, given, { checkpointEvery: 3 });
-      expect(await content(directory)).toEqual(expected);
-    }
-    expect(deaths).toBeGreaterThan(25);
-  });
-
-  test("again and again, at a later call each time, ends all the same", async () => {
-    const directory = memoryStore();
-    let deaths = 0;
-    for (let fatal = 5; ; fatal += 2) {
-      const { store } = mortal(directory, fatal);
-      const died = await go(store, given, { checkpointEvery: 1 }).then(
-        () => false,
-        () => true,
-      );
-      if (!died) break;
-      deaths += 1;
-    }
-    expect(deaths).toBeGreaterThan(3);
     expect(await content(directory)).toEqual(await unbroken(given));
   });
 });
