@@ -1,8 +1,8 @@
 // The page's state: settings, language, the run, and the worker that does the work.
-import type { Command, Event } from "./run/protocol.ts";
+import type { Command, Event, RunCommand, RunSettings } from "./run/protocol.ts";
 import { applyCommand, applyEvent, initialRun, type Run, withoutProblem } from "./run/run.ts";
-import { type Rejected, type Settings, writeSettings } from "./settings.ts";
-import { messages, rememberLanguage } from "./text/languages.ts";
+import { type DeviceName, type Rejected, type Settings, writeSettings } from "./settings.ts";
+import { type Language, messages, rememberLanguage } from "./text/languages.ts";
 import type { Messages } from "./text/messages.ts";
 
 /** What components see and do. */
@@ -11,9 +11,12 @@ export type Lab = {
   readonly rejected: readonly Rejected[];
   readonly run: Run;
   readonly text: Messages;
-  /** Changes settings, and the address with them. */
-  change(part: Partial<Settings>): void;
-  send(command: Command): void;
+  /** Changes what to train, and the address with it; a run that is over is forgotten. */
+  change(part: Partial<RunSettings>): void;
+  changeLanguage(language: Language): void;
+  /** Opens another device, in a new worker that knows nothing of the run and the images before. */
+  changeDevice(device: DeviceName): void;
+  send(command: RunCommand): void;
   /** Deletes the block, or restores it. */
   toggle(block: string): void;
   restoreAll(): void;
@@ -26,21 +29,29 @@ export function createLab(initial: Settings, rejected: readonly Rejected[]): Lab
   let run = $state.raw<Run>(initialRun);
   const text = $derived(messages[settings.language]);
 
-  const worker = new Worker(new URL("./worker/worker.ts", import.meta.url), { type: "module" });
-  worker.addEventListener("message", ({ data }: MessageEvent<Event>) => {
-    run = applyEvent(run, data);
-  });
-  worker.addEventListener("error", (event) => {
-    run = applyEvent(run, { type: "problem", kind: "other", detail: event.message });
-  });
+  /** A new worker on the device that the settings name. */
+  function open(): Worker {
+    const opened = new Worker(new URL("./worker/worker.ts", import.meta.url), { type: "module" });
+    opened.addEventListener("message", ({ data }: MessageEvent<Event>) => {
+      run = applyEvent(run, data);
+    });
+    opened.addEventListener("error", (event) => {
+      run = applyEvent(run, { type: "problem", kind: "other", detail: event.message });
+    });
+    opened.postMessage({ type: "open", device: settings.device } satisfies Command);
+    return opened;
+  }
+  let worker = open();
 
-  function send(command: Command): void {
+  function send(command: RunCommand): void {
     run = applyCommand(run, command);
     worker.postMessage(command);
   }
+  function set(part: Partial<Settings>): void {
+    settings = { ...settings, ...part };
+    history.replaceState(null, "", writeSettings(settings));
+  }
   const remove = (blocks: readonly string[]): void => send({ type: "delete", blocks });
-  send({ type: "open", device: initial.device });
-
   return {
     get settings() {
       return settings;
@@ -53,11 +64,18 @@ export function createLab(initial: Settings, rejected: readonly Rejected[]): Lab
     },
     rejected,
     change(part) {
-      settings = { ...settings, ...part };
-      if (part.language) rememberLanguage(part.language);
-      // Another language changes nothing of the run; anything else makes it another experiment.
-      else if (run.status === "finished" || run.status === "failed") send({ type: "reset" });
-      history.replaceState(null, "", writeSettings(settings));
+      set(part);
+      if (run.status === "finished" || run.status === "failed") send({ type: "reset" });
+    },
+    changeLanguage(language) {
+      set({ language });
+      rememberLanguage(language);
+    },
+    changeDevice(device) {
+      set({ device });
+      worker.terminate();
+      run = initialRun;
+      worker = open();
     },
     send,
     toggle(block) {

@@ -18,6 +18,10 @@ export type Settings = {
   readonly seed: number;
   /** Length of the training, in batches. */
   readonly steps: number;
+  /** Images of a batch. */
+  readonly batch: number;
+  /** Images of every test: the more, the finer and the slower. */
+  readonly tested: number;
   readonly device: DeviceName;
   readonly language: Language;
 };
@@ -27,11 +31,24 @@ export const defaults: Settings = {
   data: "synthetic",
   seed: 1,
   steps: 600,
+  batch: 32,
+  tested: 500,
   device: "auto",
   language: "en",
 };
 
-export const limits = { seed: { min: 0, max: 2 ** 32 - 1 }, steps: { min: 10, max: 100_000 } } as const;
+/** The settings that are whole numbers, and between what. */
+export const limits = {
+  seed: { min: 0, max: 2 ** 32 - 1 },
+  steps: { min: 10, max: 100_000 },
+  batch: { min: 2, max: 256 },
+  tested: { min: 10, max: 10_000 },
+} as const;
+
+export type NumberName = keyof typeof limits;
+
+/** Their names, in the order of the fields. */
+export const numberNames = Object.keys(limits) as readonly NumberName[];
 
 /** A part of a link that the page could not use, and what it would have taken. */
 export type Rejected = { readonly name: keyof Settings; readonly value: string; readonly allowed: string };
@@ -53,6 +70,8 @@ const parameters: { readonly [Name in keyof Settings]: Parameter<Settings[Name]>
   data: oneOf(sources),
   seed: wholeNumber(limits.seed),
   steps: wholeNumber(limits.steps),
+  batch: wholeNumber(limits.batch),
+  tested: wholeNumber(limits.tested),
   device: oneOf(deviceNames),
   language: oneOf(languages),
 };

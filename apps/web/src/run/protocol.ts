@@ -2,12 +2,15 @@
 import type { DeviceName, Settings } from "../settings.ts";
 
 /** What decides a training run. */
-export type RunSettings = Pick<Settings, "model" | "data" | "seed" | "steps">;
+export type RunSettings = Pick<Settings, "model" | "data" | "seed" | "steps" | "batch" | "tested">;
 
 /** Page → worker. */
 export type Command =
   /** The first command: takes the device, once for the worker's life. */
-  | { readonly type: "open"; readonly device: DeviceName }
+  { readonly type: "open"; readonly device: DeviceName } | RunCommand;
+
+/** The commands after the first. */
+export type RunCommand =
   /** The user's own CIFAR-10 archive. */
   | { readonly type: "archive"; readonly file: File }
   | { readonly type: "start"; readonly settings: RunSettings }
@@ -65,4 +68,6 @@ export type Event =
     }
   /** Test error (%) with only `block` deleted. */
   | { readonly type: "alone"; readonly block: string; readonly error: number }
+  /** The last event that comes of a command "delete" or "deleteEach". */
+  | { readonly type: "answered" }
   | ({ readonly type: "problem" } & Problem);

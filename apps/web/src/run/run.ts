@@ -1,5 +1,5 @@
 // What the page knows of a run, as a record; commands and events make a new one.
-import type { Command, DeviceReport, Event, Measurement, Problem } from "./protocol.ts";
+import type { DeviceReport, Event, Measurement, Problem, RunCommand } from "./protocol.ts";
 
 export type Status =
   | "opening"
@@ -33,8 +33,8 @@ export type Run = {
   readonly deleted: readonly string[];
   /** The last measurement without them. */
   readonly lesion?: Lesion;
-  /** Is a lesion being measured? */
-  readonly measuring: boolean;
+  /** How many commands to delete blocks have not been answered yet. */
+  readonly asked: number;
   /** Test error by the one block that was deleted. */
   readonly alone: Readonly<Record<string, number>>;
   readonly problem?: Problem;
@@ -48,7 +48,7 @@ const nothing = {
   testError: empty,
   deleted: [],
   alone: {},
-  measuring: false,
+  asked: 0,
 } as const;
 
 export const initialRun: Run = { status: "opening", readingArchive: false, ...nothing };
@@ -60,11 +60,17 @@ function kept({ device, archive, readingArchive }: Run): Omit<Run, "status"> {
   return { readingArchive, ...nothing, ...(device && { device }), ...(archive !== undefined && { archive }) };
 }
 
+const live: ReadonlySet<Status> = new Set(["preparing", "training", "pausing", "paused", "finished"]);
+
+/** Only a run that has begun answers: without one, deleting a block is but a mark on the drawing. */
+const ask = (run: Run): Run => ({ ...withoutProblem(run), asked: run.asked + (live.has(run.status) ? 1 : 0) });
+
+/** Is training on its way, or paused? What it was started with then stays as it is. */
+export const isBusy = ({ status }: Run): boolean => live.has(status) && status !== "finished";
+
 /** The run once `command` has been sent. */
-export function applyCommand(run: Run, command: Command): Run {
+export function applyCommand(run: Run, command: RunCommand): Run {
   switch (command.type) {
-    case "open":
-      return { ...run, status: "opening" };
     case "archive":
       return { ...withoutProblem(run), readingArchive: true };
     case "start":
@@ -76,9 +82,9 @@ export function applyCommand(run: Run, command: Command): Run {
     case "reset":
       return { ...kept(run), status: "stopping" };
     case "delete":
-      return { ...withoutProblem(run), deleted: command.blocks, measuring: run.step > 0 };
+      return { ...ask(run), deleted: command.blocks };
     case "deleteEach":
-      return { ...withoutProblem(run), measuring: true };
+      return ask(run);
   }
 }
 
@@ -112,6 +118,8 @@ export function applyEvent(run: Run, event: Event): Run {
     }
     case "tested":
       return applyTest(run, event);
+    case "answered":
+      return { ...run, asked: run.asked - 1 };
     case "alone":
       return { ...run, alone: { ...run.alone, [event.block]: event.error } };
     case "problem":
@@ -125,7 +133,6 @@ function applyTest(run: Run, { step, whole, deleted, error }: Extract<Event, { t
   const known = run.testError.x.at(-1) === step;
   return {
     ...rest,
-    measuring: false,
     testError: known ? run.testError : extend(run.testError, step, whole),
     // What each block alone is worth was measured with other weights.
     alone: known ? run.alone : {},
@@ -149,7 +156,7 @@ function applyProblem(run: Run, { kind, detail }: Problem): Run {
     ...run,
     problem,
     readingArchive: false,
-    measuring: false,
+    asked: fatal[kind] ? 0 : run.asked,
     // A block that could not be deleted is still there.
     deleted: kind === "lesion" ? [] : run.deleted,
     status: fatal[kind] ? "failed" : run.status,

@@ -2,7 +2,7 @@
 import type { NetworkName } from "../networks.ts";
 import type { ProblemKind } from "../run/protocol.ts";
 import type { Status } from "../run/run.ts";
-import type { Settings, Source } from "../settings.ts";
+import type { NumberName, Settings, Source } from "../settings.ts";
 
 /** What happened, and what the reader can do. */
 export type Advice = { readonly title: string; readonly advice: string };
@@ -18,8 +18,7 @@ export type Messages = {
   readonly networks: Readonly<Record<NetworkName, string>>;
   readonly data: string;
   readonly sources: Readonly<Record<Source, string>>;
-  readonly seed: string;
-  readonly steps: string;
+  readonly numbers: Readonly<Record<NumberName, string>>;
   readonly outOfRange: (allowed: string) => string;
   readonly archiveChoose: string;
   readonly archiveHint: string;
@@ -36,6 +35,7 @@ export type Messages = {
   readonly linkNotCopied: string;
 
   readonly device: string;
+  readonly deviceAuto: string;
   readonly deviceOpening: string;
   readonly deviceNone: string;
   readonly notTaken: string;
@@ -68,6 +68,7 @@ export type Messages = {
   readonly lesionWaits: string;
   readonly lesionMeasuring: string;
   readonly lesionNone: string;
+  readonly lesionWhole: (error: string) => string;
   readonly lesion: (blocks: string, before: string, after: string) => string;
   readonly restoreAll: string;
   readonly alone: string;

@@ -1,12 +1,12 @@
 // Attends to the page's commands between two steps of a run, and while it is paused.
 import type { Model } from "@unravel/blocks";
-import type { Command, Event } from "../run/protocol.ts";
+import type { Event, RunCommand } from "../run/protocol.ts";
 import type { Inbox } from "./inbox.ts";
 import { refusal } from "./lesion.ts";
 import type { Moment, Tester } from "./tester.ts";
 
-/** Commands to a run that has begun. */
-export type RunCommand = Extract<Command, { type: "pause" | "resume" | "reset" | "delete" | "deleteEach" }>;
+/** What a run attends to. */
+export type Request = Extract<RunCommand, { type: "pause" | "resume" | "reset" | "delete" | "deleteEach" }>;
 
 export type Attendant = {
   /** Aborted by "reset". */
@@ -22,13 +22,13 @@ export type Attendant = {
 type Options = {
   readonly model: Model;
   readonly tester: Tester;
-  readonly inbox: Inbox<RunCommand>;
+  readonly inbox: Inbox<Request>;
   readonly post: (event: Event) => void;
 };
 
 type Handlers = {
-  readonly [Type in RunCommand["type"]]: (
-    command: Extract<RunCommand, { type: Type }>,
+  readonly [Type in Request["type"]]: (
+    command: Extract<Request, { type: Type }>,
     moment: Moment,
   ) => Promise<void> | void;
 };
@@ -63,13 +63,15 @@ export function createAttendant({ model, tester, inbox, post }: Options): Attend
       deleted = reason === undefined ? blocks : [];
       if (reason !== undefined) post({ type: "problem", kind: "lesion", detail: reason });
       await test(moment);
+      post({ type: "answered" });
     },
     async deleteEach(_, moment) {
+      await test(moment);
       for (const { name } of model.stages.flat()) {
         if (refusal(model, [name]) !== undefined) continue;
         post({ type: "alone", block: name, error: await tester.error(moment, [name]) });
       }
-      await test(moment);
+      post({ type: "answered" });
     },
   };
 
@@ -77,7 +79,7 @@ export function createAttendant({ model, tester, inbox, post }: Options): Attend
     while (!stop.signal.aborted) {
       const command = paused ? await inbox.take() : inbox.poll();
       if (!command) return;
-      await (handlers[command.type] as (command: RunCommand, moment: Moment) => Promise<void> | void)(command, moment);
+      await (handlers[command.type] as (command: Request, moment: Moment) => Promise<void> | void)(command, moment);
     }
   }
 

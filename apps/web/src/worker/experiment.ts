@@ -4,7 +4,7 @@ import { channelStatistics } from "@unravel/data";
 import { type Recipe, recipes, type StepReport, train } from "@unravel/train";
 import { buildNetwork } from "../networks.ts";
 import type { Event, RunSettings } from "../run/protocol.ts";
-import { createAttendant, type RunCommand } from "./attendant.ts";
+import { createAttendant, type Request } from "./attendant.ts";
 import { type Images, imagesOf } from "./images.ts";
 import type { Inbox } from "./inbox.ts";
 import { createTester } from "./tester.ts";
@@ -14,7 +14,7 @@ type Options = {
   readonly device: Device;
   /** What was read of the user's archive. */
   readonly archive: Images | undefined;
-  readonly inbox: Inbox<RunCommand>;
+  readonly inbox: Inbox<Request>;
   readonly post: (event: Event) => void;
 };
 
@@ -28,7 +28,7 @@ const due = ({ step, steps }: StepReport): boolean =>
 /** Trains as `settings` say, then goes on testing; ends with the command "reset". Throws what the training throws. */
 export async function runExperiment({ settings, device, archive, inbox, post }: Options): Promise<void> {
   const { images, augmentation } = imagesOf[settings.data];
-  const { train: set, test } = images(archive);
+  const { train: set, test } = images(archive, settings.tested);
   const normalisation = channelStatistics(set);
   const model = buildNetwork(settings.model);
   const tester = await createTester({ model, device, set: test, normalisation });
@@ -36,6 +36,7 @@ export async function runExperiment({ settings, device, archive, inbox, post }: 
   const attendant = createAttendant({ model, tester, inbox, post });
   const recipe: Recipe = {
     ...recipes.demo!,
+    batch: settings.batch,
     length: { steps: settings.steps },
     normalisation,
     augmentation,

@@ -21,10 +21,11 @@ type Options = {
   readonly normalisation: Normalisation;
 };
 
-const batch = 100;
+const largestBatch = 100;
 
 /** Loads `model` for testing. */
 export async function createTester({ model, device, set, normalisation }: Options): Promise<Tester> {
+  const batch = Math.min(set.labels.length, largestBatch);
   let parameters: Parameters = {};
   let loaded: number | undefined;
   let wholeError: number | undefined;

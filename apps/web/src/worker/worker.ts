@@ -1,7 +1,7 @@
 // The worker: opens the device, reads the user's archive, and has one experiment at a time.
 import { chooseDevice, type Device } from "@unravel/core";
 import type { Command, Event } from "../run/protocol.ts";
-import type { RunCommand } from "./attendant.ts";
+import type { Request } from "./attendant.ts";
 import { devices } from "./devices.ts";
 import { runExperiment } from "./experiment.ts";
 import { type Images, readArchive } from "./images.ts";
@@ -12,7 +12,7 @@ const post = (event: Event): void => self.postMessage(event);
 
 let device: Device | undefined;
 let archive: Images | undefined;
-let running: { readonly inbox: Inbox<RunCommand>; readonly end: Promise<void> } | undefined;
+let running: { readonly inbox: Inbox<Request>; readonly end: Promise<void> } | undefined;
 
 async function open(name: string): Promise<void> {
   try {
@@ -38,7 +38,7 @@ async function read(file: File): Promise<void> {
 function start({ settings }: Extract<Command, { type: "start" }>): void {
   running?.inbox.put({ type: "reset" });
   const before = running?.end;
-  const inbox = createInbox<RunCommand>();
+  const inbox = createInbox<Request>();
   const end = (async () => {
     await before;
     if (!device) return;
