@@ -41,8 +41,8 @@ function lifetimes({ graph, launches }: Program): Map<Value, [number, number]> {
 /** Whether launch `index` may write `output` where it reads `input`: in place, or as the state's update. */
 function mayReplace({ graph, launches }: Program, index: number, input: Value, output: Value): boolean {
   const { op, inputs, outputs } = launches[index]!;
-  const positions = (operations[op as OperationName] as Operation).inPlace ?? [];
-  const inPlace = output === outputs[0] && positions.some((position) => inputs[position] === input);
+  const { elementwise } = operations[op as OperationName] as Operation;
+  const inPlace = elementwise && outputs.includes(output) && inputs.includes(input);
   return inPlace || [...graph.states.values()].some((state) => state.initial === input && state.updated === output);
 }
 
