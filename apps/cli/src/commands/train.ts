@@ -7,7 +7,7 @@ import { withDataFlags } from "../inputs/data.ts";
 import { withModelFlags } from "../inputs/model-flags.ts";
 import { withRecipeFlags } from "../inputs/recipe.ts";
 import { interruption } from "../interruption.ts";
-import { shortPath } from "../output/format.ts";
+import { flagName, shortPath } from "../output/format.ts";
 import { startClock } from "../output/speed.ts";
 import { type GoOnFlags, goOn } from "../runs/go-on.ts";
 import { type StartFlags, startRun } from "../runs/start.ts";
@@ -31,7 +31,9 @@ function sitting(call: Call<Options>, signal: AbortSignal): Promise<TrainingResu
   if (folder === undefined) return startRun(call, signal);
   const decided = Object.keys(call.options).find((name) => !Object.hasOwn(besideResume, name));
   if (decided === undefined) return goOn(folder, call, signal);
-  throw new UsageError(`A run goes on as it was started: leave out ${decided}, or start a new run without --resume.`);
+  throw new UsageError(
+    `A run goes on as it was started: leave out ${flagName(decided)}, or start a new run without --resume.`,
+  );
 }
 
 /** An evaluation as it stands in the answer: its matrices are a matter of unravel eval. */

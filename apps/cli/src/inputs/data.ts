@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import { integerWithin } from "../command.ts";
 import { UsageError } from "../failures.ts";
 import { oneOf } from "../names.ts";
+import { flagName } from "../output/format.ts";
 import { type Dataset, datasets, type ImageSource, imageFolder, type Request, type Setting } from "./datasets.ts";
 
 /** The flags that name images. */
@@ -28,11 +29,7 @@ async function findDataset(data: string): Promise<Dataset> {
   return datasets[oneOf("data set or folder", data, Object.keys(datasets))]!;
 }
 
-const flagOf: Readonly<Record<Setting, string>> = {
-  dataDir: "--data-dir",
-  shorterSide: "--shorter-side",
-  skipBroken: "--skip-broken",
-};
+const settings: readonly Setting[] = ["dataDir", "shorterSide", "skipBroken"];
 
 /**
  * The source that the flags describe, its paths absolute. Throws a UsageError where there is no such data set or
@@ -44,9 +41,9 @@ export async function chooseSource(flags: DataFlags, size: ImageSource["size"]):
     throw new UsageError("Which images? Add --data with a name (unravel list datasets) or a folder of classes.");
   }
   const dataset = await findDataset(data);
-  const given = (Object.keys(flagOf) as Setting[]).filter((setting) => flags[setting] !== undefined);
+  const given = settings.filter((setting) => flags[setting] !== undefined);
   const idle = given.find((setting) => !dataset.reads.includes(setting));
-  if (idle !== undefined) throw new UsageError(`${flagOf[idle]} means nothing to ${data}: leave it out.`);
+  if (idle !== undefined) throw new UsageError(`${flagName(idle)} means nothing to ${data}: leave it out.`);
   return {
     ...Object.fromEntries(given.map((setting) => [setting, flags[setting]])),
     data: dataset === imageFolder ? resolve(data) : data,

@@ -3,6 +3,7 @@ import { drops as dropTable, orders, resizes, shortcuts, stems, strideOn, surviv
 import type { ModelOptions } from "@unravel/models";
 import { type Command, Option } from "commander";
 import { anyNumber, commaNumbers } from "../command.ts";
+import { flagName } from "../output/format.ts";
 
 type Name = keyof ModelOptions;
 
@@ -48,13 +49,11 @@ const flags: { readonly [N in Name]-?: Flag } = {
 
 const names = Object.keys(flags) as Name[];
 
-const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
 /** Adds the flags to a command, under a heading of their own. */
 export function withModelFlags(command: Command): Command {
   for (const name of names) {
     const { value, parse, about } = flags[name];
-    const option = new Option(`--${kebab(name)} ${value}`.trim(), about).helpGroup("Changes to a network of the zoo:");
+    const option = new Option(`${flagName(name)} ${value}`.trim(), about).helpGroup("Changes to a network of the zoo:");
     command.addOption(parse ? option.argParser(parse) : option);
   }
   return command;

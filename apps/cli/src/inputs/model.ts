@@ -3,7 +3,7 @@ import { type Model, parseModel } from "@unravel/blocks";
 import { buildModelFor, listModels, type ModelOptions, type Weights } from "@unravel/models";
 import { UsageError } from "../failures.ts";
 import { oneOf } from "../names.ts";
-import { printable } from "../output/format.ts";
+import { flagName, printable } from "../output/format.ts";
 import { isJsonPath, readUserJson } from "./file.ts";
 import { savedModel } from "./weights.ts";
 
@@ -51,10 +51,10 @@ function modelOfWeights(weights: Weights | undefined): Model {
 }
 
 async function modelFromFile(path: string, flags: ModelOptions): Promise<Model> {
-  const given = Object.keys(flags);
+  const given = Object.keys(flags).map(flagName);
   if (given.length > 0) {
     throw new UsageError(
-      `${printable(path)} is a whole network: ${given.join(", ")} only changes networks of the zoo. Leave it out, or edit the file.`,
+      `${printable(path)} is a whole network: ${given.join(" and ")} can only change networks of the zoo. Leave it out, or edit the file.`,
     );
   }
   try {

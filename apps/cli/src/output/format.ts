@@ -41,3 +41,7 @@ export function shortPath(path: string): string {
   const inside = relative("", path);
   return inside === "" || inside.startsWith("..") ? path : inside;
 }
+
+/** How an option is written on the command line: "batchSize" → "--batch-size". */
+export const flagName = (option: string): string =>
+  `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
