@@ -14,20 +14,9 @@ const bytesOf = (...path: string[]) => readFile(join(folder, ...path));
 describe.concurrent("unravel train", () => {
   test("learns the synthetic images; what it leaves can be tested without naming the network", async () => {
     const out = join(folder, "synthetic");
-    const recipe = ["--recipe", "demo", "--steps", "100", "--batch-size", "16"];
-    const trained = await answer(
-      "train",
-      "--model",
-      "resnet8",
-      "--data",
-      "synthetic",
-      ...recipe,
-      "--device",
-      "tfjs-wasm",
-      "--out",
-      out,
-    );
-    expect(trained).toMatchObject({ finished: true, step: 100, out, resume: null });
+    const flags = "--model resnet8 --widths 8,8,16 --data synthetic --recipe demo --steps 120 --batch-size 16";
+    const trained = await answer("train", ...flags.split(" "), "--device", "tfjs-wasm", "--out", out);
+    expect(trained).toMatchObject({ finished: true, step: 120, out, resume: null });
     const metrics = (await bytesOf("synthetic", "metrics.jsonl")).toString().trim().split("\n");
     const losses = metrics.map((line) => JSON.parse(line)).filter(({ kind }) => kind === "window");
     expect(losses.at(-1).loss).toBeLessThan(0.9 * losses[0].loss);
@@ -36,7 +25,7 @@ describe.concurrent("unravel train", () => {
     const tested = await answer("eval", "--weights", weights, "--data", "synthetic", "--device", "tfjs-wasm");
     const { error, wrong, images } = trained.test as Record<string, number>;
     expect(tested).toMatchObject({ error, wrong, images, normalisation: { from: "the weights' own training" } });
-    expect(error).toBeLessThan(80);
+    expect(error).toBeLessThan(85);
   });
 
   test("Ctrl-C saves a checkpoint and says how to go on; the resumed run has the bits of an unbroken one", async () => {
