@@ -61,7 +61,7 @@ export default defineConfig<LabOptions>({
     },
     {
       name: "no-webgpu",
-      use: { ...launch(["--disable-blink-features=WebGPU"]), device: "tfjs-wasm", link: { steps: "200" } },
+      use: { ...launch(["--disable-features=WebGPUService"]), device: "tfjs-wasm", link: { steps: "200" } },
     },
   ],
   webServer: {

@@ -44,7 +44,7 @@ export const test = base.extend<LabOptions & { lab: Lab }>({
       steps: async () => Number(await progress.getAttribute("value")),
       loss: async () => Number(await page.getByTestId("loss").textContent()),
       button: (name) => page.getByRole("button", { name, exact: typeof name === "string" }),
-      block: (name) => page.locator(`[data-block="${name}"]`),
+      block: (name) => page.getByRole("button", { name: new RegExp(`(Delete block|블록) ${name}`) }),
       lesion: page.getByTestId("lesion"),
     });
     // Nothing in the console: no exception, and nothing that the Content-Security-Policy had to stop.
