@@ -1,9 +1,9 @@
 // unravel demo: in about a minute, a trained network, its error, and its error without each of its blocks.
 import { join } from "node:path";
 import type { Device } from "@unravel/core";
-import { type ChannelNormalisation, channelStatistics } from "@unravel/data";
+import { channelStatistics } from "@unravel/data";
 import { buildModel } from "@unravel/models";
-import { type Recipe, recipes, type TrainingResult } from "@unravel/train";
+import { recipes, type TrainingResult } from "@unravel/train";
 import { type AddCommand, type Call, defineCommand, invocation, numberWithin } from "../command.ts";
 import { measureSteps } from "../demo/speed-trial.ts";
 import { deletionTable, testWithoutBlocks, type WithoutBlock } from "../demo/without-blocks.ts";
@@ -11,6 +11,7 @@ import { withDevice } from "../devices.ts";
 import { type ExitCode, exitCodes } from "../failures.ts";
 import { chooseSource, loadHalves } from "../inputs/data.ts";
 import { interruption } from "../interruption.ts";
+import { totals } from "../output/evaluation.ts";
 import { count, shortPath } from "../output/format.ts";
 import { startClock } from "../output/speed.ts";
 import { beginRun, type RunPlan } from "../runs/begin.ts";
@@ -25,17 +26,12 @@ const trainingShare = 0.75;
 const fewestSteps = 40;
 const mostEpochs = 30;
 
-/** Everything that decides the demo's run, but how long it is; the normalisation is computed here to be known later. */
-async function prepare(
-  { options, report, commandLine }: Call<Options>,
-  signal: AbortSignal,
-): Promise<RunPlan & { readonly normalisation: ChannelNormalisation }> {
+/** Everything that decides the demo's run, but how long it is. */
+async function prepare({ options, report, commandLine }: Call<Options>, signal: AbortSignal): Promise<RunPlan> {
   const source = await chooseSource({ data: "synthetic" }, [32, 32]);
   const directory = await newRunFolder(options.out ?? defaultRunFolder("resnet8", "demo", 0, new Date()));
   const data = await loadHalves({ ...source, report, signal });
-  const normalisation = channelStatistics(data.train);
-  const recipe: Recipe = { ...recipes.demo!, normalisation };
-  return { model: buildModel("resnet8"), recipe, normalisation, data, source, directory, commandLine };
+  return { model: buildModel("resnet8"), recipe: recipes.demo!, data, source, directory, commandLine };
 }
 
 /** The number of steps that fit the time on `device`. */
@@ -57,10 +53,11 @@ async function run(call: Call<Options>): Promise<ExitCode> {
       { model: model.name, data: data.train.name, device: device.name },
     );
     const steps = await fittingSteps(plan, device, options.seconds, signal);
-    const { normalisation: _, ...rest } = plan;
-    const recipe = { ...plan.recipe, length: { steps } };
-    const result = await beginRun({ ...rest, recipe }, device, report, signal);
-    const blocks = result.finished ? await testWithoutBlocks(plan, result, device, report, signal) : [];
+    const normalisation = channelStatistics(data.train); // computed here, to test with the same
+    const recipe = { ...plan.recipe, normalisation, length: { steps } };
+    const result = await beginRun({ ...plan, recipe }, device, report, signal);
+    const trained = { model, parameters: result.parameters, normalisation };
+    const blocks = result.finished ? await testWithoutBlocks(trained, data.test, device, report, signal) : [];
     answer(call, device, result, blocks, time.seconds());
     return result.finished ? exitCodes.ok : exitCodes.interrupted;
   });
@@ -83,12 +80,11 @@ function answer(
         invocation("train", "--model", "resnet20", "--data", "synthetic"),
       ]
     : [invocation("train", "--resume", folder)];
-  const error = test && { images: test.images, wrong: test.wrong, error: test.error, loss: test.loss };
   report.answer(
     {
       finished,
       step,
-      ...(error ? { test: error } : {}),
+      ...(test ? { test: totals(test) } : {}),
       blocks,
       out: folder,
       next,

@@ -41,7 +41,7 @@ async function run({ options, report, commandLine }: Call<Options>): Promise<Exi
   const model = await chooseModel(options.model, flags, { weights, classes: set.classes.length });
   const { parameters, notices } = matchParameters(parametersOf(model), weights.tensors);
   for (const notice of [...weights.notices, ...notices]) report.notice(notice);
-  const normalisation = chooseNormalisation(options, weights, set);
+  const { normalisation, from } = chooseNormalisation(options, weights, set);
 
   await withDevice(options.device, report.notice, async (device) => {
     const time = startClock();
@@ -49,7 +49,7 @@ async function run({ options, report, commandLine }: Call<Options>): Promise<Exi
       model,
       parameters,
       set,
-      normalisation: normalisation.normalisation,
+      normalisation,
       device,
       batch: options.batch,
       signal,
@@ -68,7 +68,7 @@ async function run({ options, report, commandLine }: Call<Options>): Promise<Exi
         model: model.name,
         weights: { file: options.weights, format: weights.format, origin: weights.dialect },
         data: { name: set.name, split: part, classes: set.classes, known: set.provenance.known },
-        normalisation: normalisationRecord(normalisation),
+        normalisation: { ...normalisationRecord(normalisation), from },
         device: { name: device.name, description: device.description },
         seconds,
         command: commandLine,
@@ -77,7 +77,7 @@ async function run({ options, report, commandLine }: Call<Options>): Promise<Exi
       () =>
         [
           `${model.name}, ${weights.format} weights (${weights.dialect}), on ${count(evaluation.images)} images of ${set.name} (${part})`,
-          `normalised by ${normalisation.from}; ${device.name} took ${clock(seconds)}`,
+          `normalised by ${from}; ${device.name} took ${clock(seconds)}`,
           evaluationLine(evaluation),
           ...details(options, evaluation),
         ].join("\n"),

@@ -26,6 +26,11 @@ describe.concurrent("unravel train", () => {
     const { error, wrong, images } = trained.test as Record<string, number>;
     expect(tested).toMatchObject({ error, wrong, images, normalisation: { from: "the weights' own training" } });
     expect(error).toBeLessThan(85);
+    const changed = await unravel("eval", "--weights", weights, "--order", "preact", "--data", "synthetic");
+    expect(changed).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--order can only change networks of the zoo/),
+    });
   });
 
   test("Ctrl-C saves a checkpoint and says how to go on; the resumed run has the bits of an unbroken one", async () => {

@@ -1,12 +1,13 @@
 // unravel train: a new run, or an interrupted one.
 import { join } from "node:path";
-import type { Evaluation, TrainingResult } from "@unravel/train";
+import type { TrainingResult } from "@unravel/train";
 import { type AddCommand, type Call, commaList, defineCommand, integerWithin, invocation } from "../command.ts";
 import { type ExitCode, exitCodes, UsageError } from "../failures.ts";
 import { withDataFlags } from "../inputs/data.ts";
 import { withModelFlags } from "../inputs/model-flags.ts";
 import { withRecipeFlags } from "../inputs/recipe.ts";
 import { interruption } from "../interruption.ts";
+import { totals } from "../output/evaluation.ts";
 import { flagName, shortPath } from "../output/format.ts";
 import { startClock } from "../output/speed.ts";
 import { type GoOnFlags, goOn } from "../runs/go-on.ts";
@@ -35,9 +36,6 @@ function sitting(call: Call<Options>, signal: AbortSignal): Promise<TrainingResu
     `A run goes on as it was started: leave out ${flagName(decided)}, or start a new run without --resume.`,
   );
 }
-
-/** An evaluation as it stands in the answer: its matrices are a matter of unravel eval. */
-const totals = ({ images, wrong, error, loss }: Evaluation) => ({ images, wrong, error, loss });
 
 async function run(call: Call<Options>): Promise<ExitCode> {
   const { report, commandLine } = call;

@@ -1,13 +1,12 @@
 // What each block is worth: the error without it (Veit et al. 2016, figure 3).
 import { type Block, pathName } from "@unravel/blocks";
 import type { Device, Gates } from "@unravel/core";
-import type { Normalisation } from "@unravel/data";
-import { createEvaluator, type TrainingResult } from "@unravel/train";
+import type { ImageSet } from "@unravel/data";
+import { createEvaluator, type EvaluatorOptions, type PassOptions } from "@unravel/train";
 import { bar, percent } from "../output/format.ts";
 import type { Report } from "../output/report.ts";
 import { speedText, startClock } from "../output/speed.ts";
 import { table } from "../output/table.ts";
-import type { RunPlan } from "../runs/begin.ts";
 
 /** The error of a network (in %) whose block `block` is its shortcut alone. */
 export type WithoutBlock = { readonly block: string; readonly wrong: number; readonly error: number };
@@ -16,16 +15,17 @@ export type WithoutBlock = { readonly block: string; readonly wrong: number; rea
 const withoutBranches = ({ name, branches }: Block): Gates =>
   Object.fromEntries(branches.map((_, path) => [pathName({ block: name, path }), 0]));
 
-/** Tests the trained network without each of its blocks in turn; one program, other gates. */
+/** A network with its weights, and how its images are normalised. */
+export type Trained = Pick<EvaluatorOptions, "model" | "parameters"> & Pick<PassOptions, "normalisation">;
+
+/** Tests a network on `set` without each of its blocks in turn: one program, other gates. */
 export async function testWithoutBlocks(
-  { model, data, normalisation }: Pick<RunPlan, "model" | "data"> & { readonly normalisation: Normalisation },
-  { parameters }: Pick<TrainingResult, "parameters">,
+  { model, parameters, normalisation }: Trained,
+  set: ImageSet,
   device: Device,
   report: Report,
   signal: AbortSignal,
 ): Promise<WithoutBlock[]> {
-  const { test: set } = data;
-  if (!set) return [];
   const blocks = model.stages.flat();
   const time = startClock();
   const evaluator = await createEvaluator({ model, parameters, device });

@@ -7,7 +7,15 @@ import { integerWithin } from "../command.ts";
 import { UsageError } from "../failures.ts";
 import { oneOf } from "../names.ts";
 import { flagName } from "../output/format.ts";
-import { type Dataset, datasets, type ImageSource, imageFolder, type Request, type Setting } from "./datasets.ts";
+import {
+  type Dataset,
+  datasets,
+  type ImageSource,
+  imageFolder,
+  type Request,
+  type Setting,
+  type Split,
+} from "./datasets.ts";
 
 /** The flags that name images. */
 export type DataFlags = { readonly data?: string } & Pick<ImageSource, Setting>;
@@ -59,10 +67,11 @@ export async function loadImages(request: Request): Promise<ImageSet> {
   return set;
 }
 
+/** A data set for training and for the test after it. */
+export type Halves = Readonly<Record<Split, ImageSet>>;
+
 /** Loads both halves of a data set. */
-export const loadHalves = async (
-  request: Omit<Request, "split">,
-): Promise<{ readonly train: ImageSet; readonly test: ImageSet }> => ({
+export const loadHalves = async (request: Omit<Request, "split">): Promise<Halves> => ({
   train: await loadImages({ ...request, split: "train" }),
   test: await loadImages({ ...request, split: "test" }),
 });

@@ -27,7 +27,7 @@ export async function chooseModel(
   flags: ModelOptions,
   around: Surroundings = {},
 ): Promise<Model> {
-  if (source === undefined) return modelOfWeights(around.weights);
+  if (source === undefined) return modelOfWeights(around.weights, flags);
   if (isJsonPath(source)) return modelFromFile(source, flags);
   const name = oneOf(
     "model",
@@ -42,21 +42,28 @@ export async function chooseModel(
   }
 }
 
-function modelOfWeights(weights: Weights | undefined): Model {
+/** Flags change networks of the zoo alone; `what` has none to change. */
+function refuseFlags(what: string, flags: ModelOptions): void {
+  const given = Object.keys(flags).map(flagName);
+  if (given.length === 0) return;
+  throw new UsageError(
+    `${what} a whole network, and ${given.join(" and ")} can only change networks of the zoo: leave it out, or name one by --model.`,
+  );
+}
+
+function modelOfWeights(weights: Weights | undefined, flags: ModelOptions): Model {
   const model = weights && savedModel(weights);
-  if (model) return model;
+  if (model) {
+    refuseFlags("The weights name", flags);
+    return model;
+  }
   throw new UsageError(
     "Which network? Add --model with a name of the zoo (unravel list models) or a model's .json file.",
   );
 }
 
 async function modelFromFile(path: string, flags: ModelOptions): Promise<Model> {
-  const given = Object.keys(flags).map(flagName);
-  if (given.length > 0) {
-    throw new UsageError(
-      `${printable(path)} is a whole network: ${given.join(" and ")} can only change networks of the zoo. Leave it out, or edit the file.`,
-    );
-  }
+  refuseFlags(`${printable(path)} is`, flags);
   try {
     return parseModel(await readUserJson(path));
   } catch (error) {

@@ -51,5 +51,5 @@ export function chooseNormalisation(flags: NormalisationFlags, weights: Weights,
 }
 
 /** A normalisation as it stands in an answer: a mean of every pixel is too long for one. */
-export const normalisationRecord = ({ normalisation, from }: ChosenNormalisation): Readonly<Record<string, unknown>> =>
-  "pixelMean" in normalisation ? { pixelMean: true, from } : { ...normalisation, from };
+export const normalisationRecord = (normalisation: Normalisation): Readonly<Record<string, unknown>> =>
+  "pixelMean" in normalisation ? { pixelMean: true } : normalisation;

@@ -164,7 +164,7 @@ export async function chooseRecipe(source: string, flags: RecipeFlags): Promise<
   }
 }
 
-const momentText = (length: { epochs: number } | { steps: number }): string =>
+const lengthText = (length: { epochs: number } | { steps: number }): string =>
   Object.entries(length)
     .map(([unit, amount]) => `${amount.toLocaleString("en-US")} ${unit}`)
     .join("");
@@ -173,7 +173,7 @@ const momentText = (length: { epochs: number } | { steps: number }): string =>
 export const describeRecipe = ({ batch, length, schedule, optimiser, validation }: Recipe): string =>
   [
     `batch ${batch}`,
-    momentText(length),
+    lengthText(length),
     `rate ${schedule.rate} (${schedule.curve.kind}${schedule.warmUp ? ", warm-up" : ""})`,
     `momentum ${optimiser.momentum}${optimiser.nesterov ? " (Nesterov)" : ""}`,
     `weight decay ${optimiser.weightDecay}`,

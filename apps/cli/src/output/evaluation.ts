@@ -3,6 +3,19 @@ import type { Evaluation } from "@unravel/train";
 import { bar, count, percent } from "./format.ts";
 import { table } from "./table.ts";
 
+/** The counts of an evaluation without its tables, for answers. */
+export const totals = ({
+  images,
+  wrong,
+  error,
+  loss,
+}: Evaluation): Pick<Evaluation, "images" | "wrong" | "error" | "loss"> => ({
+  images,
+  wrong,
+  error,
+  loss,
+});
+
 /** "8.52% wrong (426 of 5,000), loss 0.3481". */
 export function evaluationLine({ error, wrong, images, loss, top5 }: Evaluation): string {
   const five = top5 ? `; not among the best five: ${percent(top5.error)}` : "";

@@ -7,12 +7,6 @@ export const count = (value: number): string => value.toLocaleString("en-US");
 /** 8.5237 (in percent) → "8.52%". */
 export const percent = (value: number): string => `${value.toFixed(2)}%`;
 
-/** 40551680 → "40.6 M", for numbers whose size matters and not their digits. */
-export const magnitude = (value: number): string =>
-  new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 })
-    .format(value)
-    .replace(/(?<=\d)(?=[A-Z])/, " ");
-
 /** 4000 (seconds) → "1:06:40", 83 → "1:23". */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -4,7 +4,7 @@ import { clock, count } from "./format.ts";
 /** Speed and time left after `done` of `total` images, from the work's beginning on. */
 export type Speed = { readonly imagesPerSecond: number; readonly secondsLeft: number };
 
-/** Starts a clock; the returned function tells the mean speed since then. */
+/** Starts a clock that tells the seconds, and the mean speed, since then. */
 export function startClock(): { seconds(): number; speed(done: number, total: number): Speed } {
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;

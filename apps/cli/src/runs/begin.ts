@@ -2,16 +2,15 @@
 import type { Device } from "@unravel/core";
 import type { Store } from "@unravel/core/store";
 import { type TrainingResult, type TrainOptions, train } from "@unravel/train";
+import type { Halves } from "../inputs/data.ts";
 import type { ImageSource } from "../inputs/datasets.ts";
 import type { Report } from "../output/report.ts";
 import { showTraining } from "../output/training.ts";
 import { discardUnbegun, writeRecord } from "./folder.ts";
 
 /** What decides a run, but for the device. */
-export type RunPlan = Pick<
-  TrainOptions,
-  "model" | "recipe" | "data" | "initial" | "frozen" | "seed" | "checkpointEvery"
-> & {
+export type RunPlan = Pick<TrainOptions, "model" | "recipe" | "initial" | "frozen" | "seed" | "checkpointEvery"> & {
+  readonly data: Halves;
   /** Where the images came from, for going on. */
   readonly source: ImageSource;
   readonly directory: Store;

@@ -40,7 +40,13 @@ export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Pro
   const data = await loadHalves({ ...source, report, signal });
   const model = await chooseModel(options.model, flags, { weights, classes: data.train.classes.length });
   const plan = {
-    ...{ model, recipe, seed, data, source, directory, commandLine },
+    model,
+    recipe,
+    seed,
+    data,
+    source,
+    directory,
+    commandLine,
     ...(weights ? { initial: weights.tensors } : {}),
     ...(freeze ? { frozen: freeze } : {}),
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
