@@ -8,11 +8,9 @@ export type FolderSplit = "train" | "test";
 /** An image file's path in the store, and the number of its class. */
 export type LabelledFile = { readonly path: string; readonly label: number };
 
-/** What folders of the two splits are called, in the order they are looked for. */
-const splitNames: Readonly<Record<FolderSplit, readonly string[]>> = {
-  train: ["train/"],
-  test: ["val/", "validation/", "test/"],
-};
+const trainFolder = "train/";
+/** What the folder of the test split is called, in the order they are looked for. */
+const testFolders = ["val/", "validation/", "test/"];
 
 const isImage = (path: string): boolean => /\.(jpe?g|png)$/i.test(path);
 
@@ -33,7 +31,7 @@ async function imagesBelow(store: Store, folder: string, depth = 0): Promise<str
 const foldersIn = async (store: Store, folder: string): Promise<string[]> =>
   (await store.list(folder.slice(0, -1))).filter((name) => name.endsWith("/") && !name.startsWith("."));
 
-/** One class's part of a split where there are no folders for splits: the share `heldOut`, drawn by `seed`, is "test". */
+/** One class's part of a split where its folder is shared by both: the share `heldOut`, drawn by `seed`, is "test". */
 function holdOut(paths: string[], label: number, split: FolderSplit, heldOut: number, seed: number): string[] {
   const held = Math.floor(paths.length * heldOut);
   const order = permutation(paths.length, randomStream(seed, "split"), label);
@@ -43,8 +41,8 @@ function holdOut(paths: string[], label: number, split: FolderSplit, heldOut: nu
 
 /**
  * The classes (names of folders, sorted) and the files of one split. With folders train/ and val/ (or test/), these are
- * the splits; else the share `heldOut` of each class's images is the test split.
- * Throws DataError where there are no classes, no images, or test classes that the training split lacks.
+ * the splits; else the share `heldOut` of each class's images (in train/ if there is one) is the test split.
+ * Throws DataError where there are no classes, no images, no train/ beside a val/, or test classes that train/ lacks.
  */
 export async function listImageFolder(
   store: Store,
@@ -53,12 +51,15 @@ export async function listImageFolder(
   seed: number,
 ): Promise<{ classes: string[]; files: LabelledFile[] }> {
   const top = await foldersIn(store, "");
-  const folderOf = (wanted: FolderSplit) => splitNames[wanted].find((name) => top.includes(name));
-  const train = folderOf("train") ?? "";
-  const own = train === "" ? undefined : folderOf(split);
+  const test = testFolders.find((name) => top.includes(name));
+  const train = top.includes(trainFolder) ? trainFolder : "";
+  if (test && !train) {
+    throw new DataError(
+      `${store.location} has ${test} and no train/: expected both, or the folders of the classes alone. Add train/, or rename ${test} if it is a class.`,
+    );
+  }
   const classes = await foldersIn(store, train);
-
-  const from = own ?? train;
+  const from = split === "test" && test ? test : train;
   const strange = (await foldersIn(store, from)).filter((name) => !classes.includes(name));
   if (strange.length > 0) {
     throw new DataError(
@@ -68,7 +69,7 @@ export async function listImageFolder(
   const files: LabelledFile[] = [];
   for (const [label, name] of classes.entries()) {
     const paths = await imagesBelow(store, from + name);
-    const chosen = own ? paths : holdOut(paths, label, split, heldOut, seed);
+    const chosen = test ? paths : holdOut(paths, label, split, heldOut, seed);
     files.push(...chosen.map((path) => ({ path, label })));
   }
   if (classes.length < 2 || files.length === 0) {

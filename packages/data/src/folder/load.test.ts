@@ -35,8 +35,8 @@ test("folders are classes, in the order of their names; other files are no image
   expect([test.classes, [...test.labels], values(test)]).toEqual([["cat", "dog"], [1], [4]]);
 });
 
-test("without folders for splits a share of each class is the test split", async () => {
-  const files = Object.fromEntries([...Array(20).keys()].map((n) => [`${n < 10 ? "a" : "b"}/${n}.png`, png(n)]));
+test.each(["", "train/"])("without a folder of the test split a share of each class of '%s' is it", async (top) => {
+  const files = Object.fromEntries([...Array(20).keys()].map((n) => [`${top}${n < 10 ? "a" : "b"}/${n}.png`, png(n)]));
   const directory = await folderOf(files);
   const [train, test] = await Promise.all(
     (["train", "test"] as const).map((split) => loadImageFolder({ directory, split, size: 1, heldOut: 0.3 })),
@@ -69,6 +69,7 @@ test("says what is wrong with a folder or a wish", async () => {
   await expect(load({ "train/a/1.png": png(1), "val/c/2.png": png(2) })).rejects.toThrow(
     "classes that train/ lacks: c/",
   );
+  await expect(load({ "test/a/1.png": png(1), "val/a/2.png": png(2) })).rejects.toThrow("has val/ and no train/");
   await expect(load(images, { heldOut: 1, shorterSide: 1 })).rejects.toThrow(
     "cut to 2 pixels from a shorter side of 1",
   );

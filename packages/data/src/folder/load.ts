@@ -6,13 +6,13 @@ import { type FolderSplit, listImageFolder } from "./list.ts";
 import { resizeAndCrop } from "./resize.ts";
 
 export type ImageFolderOptions = DecodeOptions & {
-  /** folder/class/image, or folder/train/class/image with folder/val/ or folder/test/. */
+  /** folder/class/image, or folder/train/class/image with or without folder/val/ (or validation/, test/). */
   readonly directory: Store;
   readonly split: FolderSplit;
   /** Images become `size` x `size` pixels: the shorter side is made `shorterSide` (default: `size`), the middle cut. */
   readonly size: number;
   readonly shorterSide?: number;
-  /** Without folders for splits: the share of each class that is the test split (default 0.2), drawn by `seed`. */
+  /** Without a folder of the test split: the share of each class that is the test split (default 0.2), drawn by `seed`. */
   readonly heldOut?: number;
   readonly seed?: number;
   /** What to do with a file that cannot be decoded: stop (the default), or leave it out and name it in `notice`. */
