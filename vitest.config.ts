@@ -13,5 +13,6 @@ export default defineConfig(({ mode }) => ({
     exclude: [...configDefaults.exclude, ...(mode === "full" ? [] : ["**/*.full.test.ts"])],
     reporters: [skipReporter, "default"],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 }));

@@ -1,4 +1,5 @@
-import { tfjsCpu } from "@unravel/tfjs";
+import { tfjsCpu, tfjsWebgpu } from "@unravel/tfjs";
 import { checkpointTests } from "./support/checkpoint-tests.ts";
 
 checkpointTests(tfjsCpu, 256, 900_000);
+checkpointTests(tfjsWebgpu, 256, 900_000);

@@ -4,8 +4,8 @@ import { type Device, type Executable, gateVector, type Numbers, plan } from "@u
 import { normal, randomStream, uniform } from "@unravel/core/random";
 import { relativeError } from "@unravel/core/testing";
 import { gatedPaths, trainingGraph } from "@unravel/models";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { devices, tolerance } from "./support/devices.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { devices, openOrSkip, tolerance } from "./support/devices.ts";
 
 const batch = 4;
 const options = { batch, momentum: 0.9, weightDecay: 1e-4, gated: true, gradients: true };
@@ -98,12 +98,13 @@ const readAll = async (step: Executable, names: Iterable<string>): Promise<Map<s
 const statesOf = (step: Executable) => step.program.graph.states.keys();
 const namesOf = (step: Executable) => [...step.program.graph.outputs.keys(), ...statesOf(step)];
 
-describe.each(devices)("gates on $name", (factory) => {
+// On a software GPU a test takes long.
+describe.each(devices)("gates on $name", { timeout: 300_000 }, (factory) => {
   let device: Device;
-  beforeAll(async () => {
-    device = await factory.open({ byName: true });
+  beforeEach(async (context) => {
+    device = await openOrSkip(factory, context);
+    return () => device.dispose();
   });
-  afterAll(() => device.dispose());
 
   test.each(Object.entries(models))("%s: closed paths are as good as gone", async (_, model) => {
     const gated = await load(device, model);
@@ -141,7 +142,7 @@ describe.each(devices)("gates on $name", (factory) => {
   });
 
   test("the gradients of all single paths add up to the whole gradient", async () => {
-    const model = models["two branches, projections"]!;
+    const model = tiny({ branches: 2, depths: [1, 2] });
     const step = await load(device, model);
     await step.write("rate", Float32Array.of(0));
     const stem = "gradient.conv1.weight";

@@ -1,6 +1,8 @@
 // The devices that the repository's tests run on.
-import { createReferenceDevice, type DeviceFactory } from "@unravel/core";
-import { tfjsCpu, tfjsWasm } from "@unravel/tfjs";
+import { createReferenceDevice, type Device, type DeviceFactory } from "@unravel/core";
+import { tfjsCpu, tfjsWasm, tfjsWebgpu } from "@unravel/tfjs";
+import type { TestContext } from "vitest";
+import "./software-gpu.ts";
 
 /** Float64, with memory that holds NaN until it is written. */
 export const reference: DeviceFactory = {
@@ -8,8 +10,15 @@ export const reference: DeviceFactory = {
   open: async () => createReferenceDevice({ fill: Number.NaN }),
 };
 
-/** Every device that runs here. */
-export const devices: readonly DeviceFactory[] = [reference, tfjsWasm, tfjsCpu];
+/** Every device that tests run on. */
+export const devices: readonly DeviceFactory[] = [reference, tfjsWasm, tfjsCpu, tfjsWebgpu];
+
+/** Opens a device. Skips the test, with the reason, where there is no WebGPU; the others run everywhere. */
+export const openOrSkip = (factory: DeviceFactory, { skip }: Pick<TestContext, "skip">): Promise<Device> =>
+  factory.open({ byName: true }).catch((error: Error) => {
+    if (factory !== tfjsWebgpu) throw error;
+    return skip(error.message);
+  });
 
 /** How far a device's float32 may be from float64, relative to the norm of a tensor. */
 export const tolerance = (name: string): number => (name === "reference" ? 1e-10 : 1e-3);

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { Model } from "@unravel/blocks";
 import { parameters } from "@unravel/blocks";
 import type { Parameters } from "@unravel/core";
-import { buildModelFor, matchParameters, type Normalisation, readWeights } from "@unravel/models";
+import type { ChannelNormalisation } from "@unravel/data";
+import { buildModelFor, matchParameters, readWeights } from "@unravel/models";
 import { unpackCifar } from "./real-data.ts";
 
 /** A checkpoint: its file, the zoo's name for its network, and where its logits of the first 256 test images are. */
@@ -23,7 +24,7 @@ export const checkpoints: readonly Checkpoint[] = [
 export async function loadCheckpoint(
   realData: string,
   { file, model: name }: Checkpoint,
-): Promise<{ model: Model; values: Parameters; normalisation: Normalisation }> {
+): Promise<{ model: Model; values: Parameters; normalisation: ChannelNormalisation }> {
   const weights = readWeights(await readFile(join(realData, "weights", file)), { fileName: file });
   const model = buildModelFor(weights, name);
   const { parameters: values } = matchParameters(parameters(model), weights.tensors);
@@ -40,7 +41,7 @@ export async function reference(realData: string, name: string): Promise<Float32
 export async function cifarImages(
   file: string,
   count: number,
-  { mean, std }: Normalisation,
+  { mean, std }: ChannelNormalisation,
 ): Promise<{ images: Float64Array; labels: Int32Array }> {
   const bytes = await readFile(join(await unpackCifar(), "cifar-10-batches-bin", file));
   const images = new Float64Array(count * 3072);

@@ -1,13 +1,10 @@
 // Opening devices in tests.
 /// <reference types="node" />
+import "../../../tests/support/software-gpu.ts";
 import type { TfjsDevice } from "./device.ts";
 import { tfjsCpu } from "./devices/cpu.ts";
 import { tfjsWasm } from "./devices/wasm.ts";
 import { tfjsWebgpu } from "./devices/webgpu.ts";
-
-// Chromium's software Vulkan, which Debian installs, for machines without a GPU.
-const swiftshader = "/usr/lib/chromium/vk_swiftshader_icd.json";
-if (process.getBuiltinModule("node:fs").existsSync(swiftshader)) process.env.VK_DRIVER_FILES ??= swiftshader;
 
 /** The devices that run everywhere, and WebGPU or the reason why there is none. */
 export async function openAll(): Promise<readonly { name: string; device: TfjsDevice | undefined; reason: string }[]> {
