@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
+import { syntheticImages } from "@unravel/data";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root, workspaces } from "../support/workspaces.ts";
 
@@ -71,6 +72,33 @@ async function programOf(name: string): Promise<string | undefined> {
   return /^```ts\n(.*?)^```/ms.exec(readme)?.[1];
 }
 
+/** Trains for five steps and prints what the network makes of an image that it has not seen. */
+const classifier = `
+import { plan } from "@unravel/core";
+import { channelStatistics, fillBatch, syntheticImages } from "@unravel/data";
+import { buildModel, inferenceGraph, writeStates } from "@unravel/models";
+import { tfjsWasm } from "@unravel/tfjs";
+import { recipes, train } from "@unravel/train";
+
+const model = buildModel("resnet8");
+const device = await tfjsWasm.open({ byName: true });
+const data = { train: syntheticImages({ count: 160, split: "train" }) };
+const { parameters } = await train({ model, recipe: { ...recipes.demo, length: { steps: 5 } }, data, device });
+
+const set = syntheticImages({ count: 1, split: "test" });
+const [out, labels] = [new Float32Array(set.images.length), new Int32Array(1)];
+fillBatch({ set, indices: Uint32Array.of(0), normalisation: channelStatistics(data.train), out, labels });
+const network = await device.load(plan(inferenceGraph(model, { batch: 1 }), device.capabilities));
+await writeStates(network, parameters);
+await network.write("images", out);
+await network.write("labels", labels);
+await network.write("valid", Int32Array.of(1));
+await network.run();
+const logits = [...(await network.read("logits"))];
+console.log(JSON.stringify({ name: set.classes[logits.indexOf(Math.max(...logits))], logits }));
+await device.dispose();
+`;
+
 describe("installed into an empty folder", () => {
   // The program of train writes the weights that the one of models reads.
   const programs = libraries
@@ -101,6 +129,13 @@ describe("installed into an empty folder", () => {
 
   test.each(programs)("the program in the README of %s runs", async (name) => {
     expect(await run(process.execPath, [`${name}.ts`], folder)).not.toBe("");
+  });
+
+  test("a network trained with them classifies an image", async () => {
+    await writeFile(join(folder, "classify.js"), classifier);
+    const { name, logits } = JSON.parse(await run(process.execPath, ["classify.js"], folder));
+    expect(syntheticImages({ count: 10, split: "test" }).classes).toContain(name);
+    expect(new Set(logits.filter(Number.isFinite)).size).toBe(10);
   });
 
   test("the command runs", async () => {
