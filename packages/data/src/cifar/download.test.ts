@@ -126,11 +126,24 @@ describe("download", () => {
     expect(await store.list()).toEqual([]);
   });
 
-  test("tells what a server that has no such file said, at once", async () => {
-    answers = [(_, response) => void response.writeHead(404).end("no")];
+  test("fetches a kept file anew where its bytes have changed", async () => {
+    answers = [ranges];
     const store = memoryStore();
-    await expect(download(url, store, "file", md5)).rejects.toThrow(/answered 404 Not Found, expected the file/);
-    expect([asked.length, await store.list()]).toEqual([1, []]);
+    await store.write("file", file.with(1000, file[1000]! ^ 1));
+    await download(url, store, "file", md5);
+    expect((await store.read("file"))[1000]).toBe(file[1000]);
+  });
+
+  test.each([
+    [404, "404 Not Found", 0, 1],
+    [416, "416 Range Not Satisfiable", 0, 1],
+    [416, "416 Range Not Satisfiable", 5, 2],
+  ])("tells at once that a server only says %i", async (status, words, had, requests) => {
+    answers = [(_, response) => void response.writeHead(status).end("no")];
+    const store = memoryStore();
+    if (had > 0) await store.write("file.part", file.subarray(0, had));
+    await expect(download(url, store, "file", md5)).rejects.toThrow(`answered ${words}, expected the file`);
+    expect([asked.length, await store.size("file")]).toEqual([requests, undefined]);
   });
 
   test("gives up after some tries, and says what is kept", async () => {

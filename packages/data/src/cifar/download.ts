@@ -28,8 +28,11 @@ async function ask(url: string, had: number, options: DownloadOptions): Promise<
     ...(options.signal && { signal: options.signal }),
   });
   const range = /^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(response.headers.get("content-range") ?? "");
-  if (response.status === 416 && Number(range?.[2]) === had) return "complete";
-  if (response.status === 416) return ask(url, 0, options); // what is here is not the beginning of that file
+  if (response.status === 416 && had > 0) {
+    await response.body?.cancel();
+    // Where the lengths differ, what is here is not the beginning of that file.
+    return Number(range?.[2]) === had ? "complete" : ask(url, 0, options);
+  }
   if (!response.ok || !response.body) {
     await response.body?.cancel();
     throw new DataError(
@@ -73,7 +76,7 @@ async function receive(reply: Reply, store: Store, part: string, options: Downlo
 }
 
 /**
- * Downloads `url` to `path` in `store`, unless it is there already. It arrives as `path`.part, which a later call
+ * Downloads `url` to `path` in `store`, unless it is there already with the sum `md5`. It arrives as `path`.part, which a later call
  * continues, and is renamed once its md5 sum is `md5`. Throws DataError (a refusal, a wrong sum, an unreachable
  * server), the signal's reason, or StoreError ("locked" while another process downloads the same).
  */
@@ -84,7 +87,7 @@ export async function download(
   md5: string,
   options: DownloadOptions = {},
 ): Promise<void> {
-  if ((await store.size(path)) !== undefined) return;
+  if ((await md5Sum(pieces(store, path))) === md5) return;
   const part = `${path}.part`;
   const unlock = await store.lock(part);
   try {
