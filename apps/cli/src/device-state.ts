@@ -43,9 +43,10 @@ export async function lookAt(row: DeviceRow): Promise<DeviceState> {
 /** Lets a process of its own look at the device of a row (`unravel devices NAME`), and drops what that writes to stderr. */
 export async function askOwnProcess({ factory: { name }, about }: DeviceRow): Promise<DeviceState> {
   const args = [...process.execArgv, process.argv[1]!, "devices", name, "--json"];
+  // Graphics libraries may take the process down when it ends: what it said before that counts.
+  const { stdout } = await promisify(execFile)(process.execPath, args).catch((error: { stdout?: string }) => error);
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, args);
-    return JSON.parse(stdout).devices[0];
+    return JSON.parse(stdout ?? "").devices[0];
   } catch {
     return {
       name,

@@ -7,7 +7,8 @@ import { createProgram } from "./program.ts";
 // The reader of a pipe may have had enough (`unravel list | head -1`): no failure of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(exitCodes.ok);
-  throw error;
+  process.stderr.write(`unravel: the output cannot be written: ${error.message}\n`);
+  process.exit(exitCodes.failure);
 });
 
 try {

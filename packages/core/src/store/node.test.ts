@@ -2,7 +2,7 @@
 /// <reference types="node" />
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -116,3 +116,8 @@ test.skipIf(process.platform !== "linux")(
     await expect(store.write("a", new Uint8Array(1))).rejects.toMatchObject({ reason: "read-only" });
   },
 );
+
+test.skipIf(process.platform === "win32")("a device is not replaced by a file", async () => {
+  await expect(openStore("/dev").write("null", new Uint8Array(1))).rejects.toMatchObject({ reason: "path" });
+  expect((await stat("/dev/null")).isCharacterDevice()).toBe(true);
+});

@@ -2,7 +2,7 @@
 /// <reference types="node" />
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { explain } from "./errors.ts";
+import { explain, StoreError } from "./errors.ts";
 import { nodeCodes, takeLock } from "./node-lock.ts";
 import { folderSteps, pathSteps, type Store, shorterThan, unfinished } from "./store.ts";
 
@@ -64,6 +64,11 @@ async function readFrom(file: FileHandle, start: number, end: number): Promise<U
 
 async function replace(target: string, bytes: Uint8Array): Promise<void> {
   const temporary = target + unfinished;
+  const found = await stat(target).catch(absent);
+  // A rename would put a file in place of a device or a pipe (/dev/null).
+  if (found && !found.isFile() && !found.isDirectory()) {
+    throw new StoreError("path", `Cannot write ${target}: it is a device or a pipe. Choose the path of a file.`);
+  }
   try {
     await makeFolder(dirname(target));
     await withFile(temporary, "w", async (file) => {
