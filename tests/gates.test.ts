@@ -101,8 +101,8 @@ const namesOf = (step: Executable) => [...step.program.graph.outputs.keys(), ...
 // On a software GPU a test takes long.
 describe.each(devices)("gates on $name", { timeout: 300_000 }, (factory) => {
   let device: Device;
-  beforeEach(async (context) => {
-    device = await openOrSkip(factory, context);
+  beforeEach(async ({ skip }) => {
+    device = await openOrSkip(factory, skip);
     return () => device.dispose();
   });
 

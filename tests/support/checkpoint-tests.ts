@@ -17,8 +17,8 @@ type Stored = { readonly kind: "grad" | "running_after" | "logits"; readonly nam
 export function checkpointTests(factory: DeviceFactory, images: number, timeout: number): void {
   describe(`on ${factory.name}`, { timeout }, () => {
     let device: Device;
-    beforeEach(async (context) => {
-      device = await openOrSkip(factory, context);
+    beforeEach(async ({ skip }) => {
+      device = await openOrSkip(factory, skip);
       return () => device.dispose();
     });
 

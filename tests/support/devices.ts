@@ -14,7 +14,7 @@ export const reference: DeviceFactory = {
 export const devices: readonly DeviceFactory[] = [reference, tfjsWasm, tfjsCpu, tfjsWebgpu];
 
 /** Opens a device. Skips the test, with the reason, where there is no WebGPU; the others run everywhere. */
-export const openOrSkip = (factory: DeviceFactory, { skip }: Pick<TestContext, "skip">): Promise<Device> =>
+export const openOrSkip = (factory: DeviceFactory, skip: TestContext["skip"]): Promise<Device> =>
   factory.open({ byName: true }).catch((error: Error) => {
     if (factory !== tfjsWebgpu) throw error;
     return skip(error.message);
