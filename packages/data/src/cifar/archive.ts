@@ -4,7 +4,7 @@ import { DataError } from "../image-set.ts";
 import { chunks } from "../streams.ts";
 
 /** More than any published archive unpacks to (190 MB); what unpacks to more is no such archive. */
-const unpackedLimit = 2 ** 28;
+export const unpackedLimit: number = 2 ** 28;
 
 /** Passes bytes on, and fails after `unpackedLimit` of them. */
 function bounded(): TransformStream<Uint8Array, Uint8Array> {

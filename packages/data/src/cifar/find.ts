@@ -4,7 +4,7 @@ import { createMD5 } from "hash-wasm";
 import { DataError, type SourceFile } from "../image-set.ts";
 import { md5Sum } from "../md5.ts";
 import { streamOf } from "../streams.ts";
-import { readArchive } from "./archive.ts";
+import { readArchive, unpackedLimit } from "./archive.ts";
 import { type CifarDataset, type CifarForm, type CifarSplit, cifarHome } from "./datasets.ts";
 import { type DownloadOptions, download } from "./download.ts";
 
@@ -20,7 +20,10 @@ export type CifarSource = DownloadOptions & {
   readonly cache?: Store;
 };
 
-/** A split's files, all of one form, in order. `known`: they are the published ones, by their sums or their archive's. */
+/**
+ * A split's files, all of one form, in order. `known`: they are the published ones, by their sums, or by their
+ * archive's where a file's is not known.
+ */
 export type Found = {
   readonly source: string;
   readonly form: CifarForm;
@@ -43,7 +46,8 @@ async function foundFiles(
     files.push({ name, bytes, md5: await md5Sum([bytes]) });
   }
   const sums = form.files[split];
-  return { source, form, files, known: fromKnownArchive || files.every(({ name, md5 }) => sums[name] === md5) };
+  const known = files.every(({ name, md5 }) => (sums[name] === undefined ? fromKnownArchive : sums[name] === md5));
+  return { source, form, files, known };
 }
 
 /** Reads the split's files out of an archive of either form. */
@@ -76,6 +80,12 @@ async function fromDirectory(store: Store, { forms }: CifarDataset, split: Cifar
       const names = namesOf(form, split);
       const sizes = await Promise.all(names.map((name) => store.size(folder + name)));
       if (sizes.includes(undefined)) continue;
+      const total = sizes.reduce<number>((sum, size) => sum + size!, 0);
+      if (total > unpackedLimit) {
+        throw new DataError(
+          `${store.location}/${folder} has ${total} bytes in ${names.join(", ")}, expected at most ${unpackedLimit}: no CIFAR files are that long. Point at the files of an official archive.`,
+        );
+      }
       const contents = new Map<string, Uint8Array>();
       for (const name of names) contents.set(name, await store.read(folder + name));
       return foundFiles(`${store.location}/${folder}`.replace(/\/$/, ""), form, split, contents, false);
@@ -92,18 +102,28 @@ async function fromArchiveIn(store: Store, dataset: CifarDataset, split: CifarSp
   return undefined;
 }
 
+/** A download is checked twice: the archive by its sum, then the files that were unpacked from it by theirs. */
+async function fromWeb(source: CifarSource, dataset: CifarDataset, split: CifarSplit): Promise<Found> {
+  const { name, md5 } = dataset.forms[0].archive;
+  const { url = cifarHome + name, cache = memoryStore() } = source;
+  await download(url, cache, name, md5, source);
+  const found = await fromArchive(streamOf(cache, name), `${cache.location}/${name}`, dataset, split);
+  if (found.known) return found;
+  const sums = found.files.map(
+    (file) => `${file.name} ${file.md5}, expected ${found.form.files[split][file.name] ?? "unknown"}`,
+  );
+  throw new DataError(
+    `${found.source} unpacks to other files than the published ones, by their md5 sums: ${sums.join("; ")}. Run the same again; if it stays so, check this machine's disk and memory.`,
+  );
+}
+
 /** The files of `split`. Throws DataError if there are none where the user said, or they cannot be read or fetched. */
 export async function findCifar(source: CifarSource, dataset: CifarDataset, split: CifarSplit): Promise<Found> {
   const { archive, directory } = source;
   if (archive) {
     return fromArchive(archive.stream(), archive instanceof File ? archive.name : "The archive", dataset, split);
   }
-  if (!directory) {
-    const { name, md5 } = dataset.forms[0].archive;
-    const cache = source.cache ?? memoryStore();
-    await download(source.url ?? cifarHome + name, cache, name, md5, source);
-    return fromArchive(streamOf(cache, name), `${cache.location}/${name}`, dataset, split);
-  }
+  if (!directory) return fromWeb(source, dataset, split);
   const found = (await fromDirectory(directory, dataset, split)) ?? (await fromArchiveIn(directory, dataset, split));
   if (found) return found;
   const expected = dataset.forms.map(
