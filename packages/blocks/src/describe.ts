@@ -24,7 +24,7 @@ const words: { readonly [K in Op["op"]]: (op: Extract<Op, { op: K }>) => string 
 };
 
 /** An op in words: "conv3x3 32 /2". (TypeScript cannot see that an op and its row always belong together.) */
-export const describeOp = (op: Op): string => (words[op.op] as (op: Op) => string)(op);
+const describeOp = (op: Op): string => (words[op.op] as (op: Op) => string)(op);
 
 /** A chain of ops in words: "bn, relu, conv3x3 16"; "identity" if there are none. */
 export const describeOps = (ops: readonly Op[]): string => ops.map(describeOp).join(", ") || "identity";

@@ -1,4 +1,4 @@
-export { describeBlock, describeOp, describeOps } from "./describe.ts";
+export { describeBlock, describeOps } from "./describe.ts";
 export { type DrawingOptions, drawing } from "./draw/drawing.ts";
 export type { Drop, DropName } from "./drops.ts";
 export { drops } from "./drops.ts";

@@ -36,6 +36,12 @@ it("refuses more than any machine could use before it builds anything", () => {
   );
 });
 
+it("refuses a rule of survival without a survival", () => {
+  expect(() => network({ ...options, survivalRule: "uniform" })).toThrow(
+    'tiny: survivalRule "uniform" without survival: nothing is dropped; give survival or leave it out',
+  );
+});
+
 describe("parameters", () => {
   const byName = new Map(
     parameters(network({ ...options, shortcut: "shortcutGate", gateBias: -7 })).map((found) => [found.name, found]),

@@ -6,7 +6,7 @@ import { type BlockStyle, defaults, type ResidualOptions, styleFields } from "./
 import { activation, type OrderName, orders, type Word } from "./orders.ts";
 import { refusal } from "./refusal.ts";
 import { batchNorm, residual } from "./residual.ts";
-import { limits } from "./schema.ts";
+import { channels, imageShape, limits } from "./schema.ts";
 
 export type StemName = "cifar" | "imagenet";
 type Stem = { readonly kernel: number; readonly stride: number; readonly pool: readonly Op[] };
@@ -42,15 +42,14 @@ export type NetworkOptions = BlockStyle & {
   readonly survivalRule?: SurvivalRule;
 };
 
-const side = integer(1, 16_384);
 const schema = record({
   ...styleFields,
   name: identifier,
-  input: v.strictTuple([integer(1, 65_536), side, side]),
-  classes: integer(1, 1_000_000),
+  input: imageShape,
+  classes: channels,
   stem: keyOf(stems),
-  depths: list(integer(1, 4096), 1, 16),
-  widths: list(integer(1, 65_536), 1, 16),
+  depths: list(integer(1, limits.blocks), 1, 16),
+  widths: list(channels, 1, 16),
   expansion: v.exactOptional(integer(1, 64)),
   survivalRule: v.exactOptional(keyOf(survivalRules)),
 });
@@ -88,6 +87,8 @@ export function networkRefusal(options: NetworkOptions): string | undefined {
   const { name, depths, widths } = options;
   if (depths.length !== widths.length)
     return `${name}: depths has ${depths.length} stages, but widths has ${widths.length}; give each stage one of both`;
+  if (options.survivalRule && options.survival === undefined)
+    return `${name}: survivalRule "${options.survivalRule}" without survival: nothing is dropped; give survival or leave it out`;
   const blocks = depths.reduce((sum, depth) => sum + depth, 0);
   const { branches = defaults.branches, kernels = defaults.kernels } = options;
   const convolutions = blocks * branches * kernels.length;

@@ -1,9 +1,10 @@
 // What a residual block can be asked to be.
 import * as v from "valibot";
 import { type Drop, drops } from "./drops.ts";
-import { expected, identifier, integer, keyOf, list, number, record } from "./faults.ts";
+import { expected, identifier, integer, keyOf, list, record } from "./faults.ts";
 import { type OrderName, orders } from "./orders.ts";
 import { type ResizeName, resizes } from "./resizes.ts";
+import { channels, epsilon, factor, limits, probability, rate } from "./schema.ts";
 import { defaultSettings, type ShortcutName, type ShortcutSettings, shortcuts } from "./shortcuts.ts";
 
 export type StrideOn = "first" | "kernel3";
@@ -78,9 +79,8 @@ export function fill(options: ResidualOptions): FilledOptions {
   return { ...defaults, ...options, ...(resize ? { resize } : {}) };
 }
 
-const channels = integer(1, 65_536);
 const odd = v.pipe(
-  integer(1, 63),
+  integer(1, limits.kernel),
   v.check((kernel) => kernel % 2 === 1, expected("an odd number, so that the padding is the same on every side")),
 );
 
@@ -90,17 +90,19 @@ const dropForm = `one of ${Object.keys(drops).join(", ")} or a list of positions
 export const styleFields: { readonly [K in keyof BlockStyle]-?: v.ExactOptionalSchema<v.GenericSchema, undefined> } = {
   order: v.exactOptional(keyOf(orders)),
   shortcut: v.exactOptional(keyOf(shortcuts)),
-  scale: v.exactOptional(list(number(-1000, 1000), 2, 2)),
-  gateBias: v.exactOptional(number(-1000, 1000)),
-  dropoutRate: v.exactOptional(number(0, 0.999)),
+  scale: v.exactOptional(list(factor, 2, 2)),
+  gateBias: v.exactOptional(factor),
+  dropoutRate: v.exactOptional(rate),
   resize: v.exactOptional(keyOf(resizes)),
   kernels: v.exactOptional(list(odd, 1, 16)),
   strideOn: v.exactOptional(keyOf(strideOn)),
-  branches: v.exactOptional(integer(1, 256)),
-  drop: v.exactOptional(list(v.union([keyOf(drops), list(integer(0, 31), 0, 32)], expected(dropForm)), 0, 256)),
+  branches: v.exactOptional(integer(1, limits.branches)),
+  drop: v.exactOptional(
+    list(v.union([keyOf(drops), list(integer(0, 31), 0, 32)], expected(dropForm)), 0, limits.branches),
+  ),
   convBias: v.exactOptional(v.boolean()),
-  epsilon: v.exactOptional(number(1e-12, 1)),
-  survival: v.exactOptional(number(0.001, 1)),
+  epsilon: v.exactOptional(epsilon),
+  survival: v.exactOptional(probability),
 };
 
 /** Schema of a block's options, field by field; what they mean together is refusal.ts's business. */
@@ -109,7 +111,7 @@ export const residualSchema: v.GenericSchema = record({
   name: identifier,
   in: channels,
   out: channels,
-  stride: v.exactOptional(integer(1, 64)),
+  stride: v.exactOptional(integer(1, limits.kernel)),
   width: v.exactOptional(channels),
   first: v.exactOptional(v.boolean()),
 });

@@ -25,6 +25,7 @@ const zerosAround = (stride: number, added: number): Op =>
 const parameterFree = (ops: Resize["ops"]): Resize => ({ projects: false, everywhere: false, ops });
 const projection: Resize = { projects: true, everywhere: false, ops: () => [] };
 
+/** The ways to follow a change of shape by name. */
 export const resizes: Readonly<Record<ResizeName, Resize>> = {
   /** Option A: every stride-th pixel, zero channels behind. */
   zeros: parameterFree(({ in: from, out, stride }) => [padChannels(stride, 0, out - from)]),

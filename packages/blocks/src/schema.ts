@@ -1,8 +1,10 @@
 // The schema of a model that comes from somewhere else. It bounds every size before anything is allocated by it.
 import * as v from "valibot";
 import { expected, identifier, integer, list, number, record } from "./faults.ts";
-import type { Block, Gain, Model, Op, Path } from "./model.ts";
+import type { Block, Gain, Model, Op, Path, Shape } from "./model.ts";
 import { opNames } from "./rules.ts";
+
+type Field<T> = v.GenericSchema<unknown, T>;
 
 /** What a model file may hold at most; far above every published network, far below what harms a machine. */
 export const limits = {
@@ -22,68 +24,76 @@ export const limits = {
   values: 1_073_741_824,
 } as const;
 
-const channels = integer(1, limits.channels);
+/** The bounds of what options and models both hold. */
+export const channels: Field<number> = integer(1, limits.channels);
+export const factor: Field<number> = number(-1000, 1000);
+export const rate: Field<number> = number(0, 0.999);
+export const probability: Field<number> = number(0.001, 1);
+export const epsilon: Field<number> = number(1e-12, 1);
+const side = integer(1, limits.side);
+export const imageShape: Field<Shape> = v.strictTuple([channels, side, side], expected("channels, height and width"));
+
 const kernel = integer(1, limits.kernel);
 const padding = integer(0, limits.kernel);
+const added = integer(0, limits.channels);
 const boolean = v.boolean(expected("true or false"));
 const optional = v.exactOptional;
 const op = <K extends Op["op"]>(name: K) => v.literal(name);
 
-const conv = record({
-  op: op("conv"),
-  name: identifier,
-  out: channels,
-  kernel,
-  stride: kernel,
-  padding: optional(v.strictTuple([padding, padding, padding, padding], expected("four integers"))),
-  bias: optional(boolean),
-  biasInit: optional(number(-1000, 1000)),
-});
-
-const anyOp: v.GenericSchema<unknown, Op> = v.pipe(
-  v.variant(
-    "op",
-    [
-      conv,
-      record({ op: op("linear"), name: identifier, out: channels }),
-      record({ op: op("bn"), name: identifier, epsilon: optional(number(1e-12, 1)) }),
-      record({ op: op("relu") }),
-      record({ op: op("sigmoid") }),
-      record({ op: op("globalAveragePool") }),
-      record({ op: op("dropout"), rate: number(0, 0.999) }),
-      record({ op: op("maxPool"), kernel, stride: kernel, padding }),
-      record({ op: op("averagePool"), kernel, stride: kernel }),
-      record({
-        op: op("padChannels"),
-        stride: kernel,
-        before: integer(0, limits.channels),
-        after: integer(0, limits.channels),
-      }),
-    ],
-    expected(`one of ${opNames.join(", ")}`),
-  ),
+const conv = v.pipe(
+  record({
+    op: op("conv"),
+    name: identifier,
+    out: channels,
+    kernel,
+    stride: kernel,
+    padding: optional(v.strictTuple([padding, padding, padding, padding], expected("four integers"))),
+    bias: optional(boolean),
+    biasInit: optional(factor),
+  }),
   v.check(
-    (value) => value.op !== "conv" || value.kernel % 2 === 1 || value.padding !== undefined,
+    (value) => value.kernel % 2 === 1 || value.padding !== undefined,
     "an even kernel has no middle: expected a padding for each side",
   ),
+);
+
+const maxPool = v.pipe(
+  record({ op: op("maxPool"), kernel, stride: kernel, padding }),
   v.check(
-    (value) => value.op !== "maxPool" || value.padding < value.kernel,
+    (value) => value.padding < value.kernel,
     "expected a padding smaller than the kernel, so that every window sees the image",
   ),
 );
 
+const anyOp: Field<Op> = v.variant(
+  "op",
+  [
+    conv,
+    record({ op: op("linear"), name: identifier, out: channels }),
+    record({ op: op("bn"), name: identifier, epsilon: optional(epsilon) }),
+    record({ op: op("relu") }),
+    record({ op: op("sigmoid") }),
+    record({ op: op("globalAveragePool") }),
+    record({ op: op("dropout"), rate }),
+    maxPool,
+    record({ op: op("averagePool"), kernel, stride: kernel }),
+    record({ op: op("padChannels"), stride: kernel, before: added, after: added }),
+  ],
+  expected(`one of ${opNames.join(", ")}`),
+);
+
 const ops = list(anyOp, 0, limits.opsOfPath);
 
-const gain: v.GenericSchema<unknown, Gain> = v.union(
-  [v.literal("gate"), v.literal("1-gate"), number(-1000, 1000)],
+const gain: Field<Gain> = v.union(
+  [v.literal("gate"), v.literal("1-gate"), factor],
   expected('a number from -1000 to 1000, "gate" or "1-gate"'),
 );
 
-const path: v.GenericSchema<unknown, Path> = record({ ops, gain, survival: number(0.001, 1) });
+const path: Field<Path> = record({ ops, gain, survival: probability });
 
 const readsGate = (way: Path | null): boolean => way !== null && typeof way.gain === "string";
 
-const block: v.GenericSchema<unknown, Block> = v.pipe(
+const block: Field<Block> = v.pipe(
   record({
     name: identifier,
     pre: ops,
@@ -103,13 +113,10 @@ const block: v.GenericSchema<unknown, Block> = v.pipe(
 );
 
 /** The form of a model: every field, type and size; not yet whether its shapes fit. */
-export const modelSchema: v.GenericSchema<unknown, Model> = record({
+export const modelSchema: Field<Model> = record({
   format: v.literal(1, expected("1, the only format that this version reads")),
   name: identifier,
-  input: v.strictTuple(
-    [channels, integer(1, limits.side), integer(1, limits.side)],
-    expected("channels, height and width"),
-  ),
+  input: imageShape,
   stem: ops,
   stages: list(list(block, 0, limits.blocks), 0, limits.stages),
   head: ops,

@@ -45,6 +45,7 @@ const sum: Shortcut = {
   resizes: anyResize,
 };
 
+/** The shortcuts by name. */
 export const shortcuts: Readonly<Record<ShortcutName, Shortcut>> = {
   identity: sum,
   scaled: { ...sum, gains: ({ scale }) => scale, reads: ["scale"] },

@@ -6,6 +6,7 @@ import {
   type Model,
   type Op,
   type Path,
+  paddingOf,
   pathName,
   type Term,
 } from "@unravel/blocks";
@@ -16,7 +17,6 @@ import {
   input,
   inRegion,
   operations,
-  type Padding,
   type Term as SumTerm,
   state,
   sum,
@@ -112,11 +112,10 @@ type Lowerings = {
 
 /** What each op of a model is in a graph. */
 const lowerings: Lowerings = {
-  conv(graph, { out, kernel, stride, padding, bias }, x, name) {
+  conv(graph, op, x, name) {
+    const { out, kernel, stride, bias } = op;
     const weight = state(graph, `${name}.weight`, [kernel, kernel, x.shape.at(-1)!, out], "HWIO");
-    const half = (kernel - 1) >> 1;
-    const around: Padding = padding ?? [half, half, half, half];
-    const [y] = emit(graph, operations.conv2d, [x, weight], { stride, padding: around });
+    const [y] = emit(graph, operations.conv2d, [x, weight], { stride, padding: paddingOf(op) });
     return bias ? emit(graph, operations.addBias, [y!, state(graph, `${name}.bias`, [out])], {})[0]! : y!;
   },
   linear(graph, { out }, x, name) {

@@ -1,5 +1,5 @@
 // The training step of a model as one graph: forward, backward, and the optimiser's update.
-import type { Model } from "@unravel/blocks";
+import { type Model, parameters } from "@unravel/blocks";
 import {
   createGraph,
   declareGate,
@@ -62,7 +62,7 @@ export function trainingGraph(model: Model, options: TrainingOptions): Graph {
 
   const logits = lowerForward(graph, model, images, { mode: "train", gated, frozen });
   const [loss, correct] = emit(graph, operations.crossEntropy, [logits, labels, valid], { smoothing });
-  const trained = trainable(graph, frozen);
+  const trained = trainable(graph, model, frozen);
   const gradients = differentiate(
     graph,
     loss!,
@@ -84,18 +84,16 @@ export function trainingGraph(model: Model, options: TrainingOptions): Graph {
 }
 
 /** The parameters (not statistics) that training changes, by name. */
-function trainable(graph: Graph, frozen: readonly string[]): [string, Value][] {
-  const names = [...graph.states.keys()];
-  const unused = frozen.find((prefix) => !names.some((name) => under([prefix], name)));
+function trainable(graph: Graph, model: Model, frozen: readonly string[]): [string, Value][] {
+  const all = parameters(model);
+  const unused = frozen.find((prefix) => !all.some(({ name }) => under([prefix], name)));
   if (unused !== undefined) {
-    const prefixes = [...new Set(names.map((name) => name.split(".")[0]))];
+    const prefixes = [...new Set(all.map(({ name }) => name.split(".")[0]))];
     throw new Error(`Nothing is called "${unused}", so it cannot be frozen. Name one of: ${prefixes.join(", ")}.`);
   }
-  const trained = [...graph.states].flatMap(([name, { initial, updated }]): [string, Value][] =>
-    /\.running_(mean|var)$/.test(name) || updated !== initial || under(frozen, name) ? [] : [[name, initial]],
-  );
+  const trained = all.filter(({ name, learned }) => learned && !under(frozen, name));
   if (trained.length === 0) throw new Error("Everything is frozen: nothing is left to train.");
-  return trained;
+  return trained.map(({ name }) => [name, graph.states.get(name)!.initial]);
 }
 
 function accumulateMetric(graph: Graph, name: string, value: Value): void {

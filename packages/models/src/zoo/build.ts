@@ -23,14 +23,15 @@ function withShortcut({ resize, ...row }: Row, { shortcut }: ModelOptions): Row 
 }
 
 /**
- * Builds the zoo's network `name` with `options` changed: `buildModel("resnet110", { shortcut: "shortcutGate" })`.
+ * Builds the zoo's network `name` with `options` changed: `buildModel("resnet110", { shortcut: "shortcutGate" })`. The
+ * model is called `name` too, unless the options have a name for it.
  * @throws Error if the name is unknown (with the nearest names), or an option is or means nothing.
  */
-export function buildModel(name: string, options: ModelOptions = {}): Model {
+export function buildModel(name: string, options: ModelOptions & { readonly name?: string } = {}): Model {
   const entry = zoo.get(name);
   if (!entry)
     throw new Error(
       `unknown model "${name}"; the nearest names are ${nearest(name, zoo.keys()).join(", ")} (see listModels())`,
     );
-  return network({ ...withShortcut(entry.options, options), ...options, name });
+  return network({ name, ...withShortcut(entry.options, options), ...options });
 }

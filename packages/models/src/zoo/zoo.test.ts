@@ -126,6 +126,10 @@ describe("options", () => {
     expect({ ...buildModel(name, options), name: other }).toEqual(buildModel(other, otherOptions));
   });
 
+  it("may have a name of its own", () => {
+    expect(buildModel("preresnet110", { depths: [1, 1, 1], name: "short" }).name).toBe("short");
+  });
+
   it("refuses what means nothing, with the reason", () => {
     expect(() => buildModel("resnet20", { shortcut: "none", resize: "zeros" })).toThrow(
       'resnet20: layer1.0: resize "zeros" with shortcut "none": it has no shape to change; leave resize out',
