@@ -6,6 +6,15 @@ export { initialise } from "./initialise.ts";
 export { gatedPaths, pathsOf } from "./lower/forward.ts";
 export { type InferenceOptions, inferenceGraph } from "./lower/inference.ts";
 export { accumulationGates, type TrainingOptions, trainingGraph } from "./lower/training.ts";
+export {
+  type LoadedModel,
+  loadModel,
+  type SavedContext,
+  type SavedNormalisation,
+  savedModel,
+  savedNormalisation,
+  saveWeights,
+} from "./own-weights.ts";
 export { readGradients, readStates, type WriteOptions, writeStates } from "./states.ts";
 export * from "./weights/index.ts";
 export * from "./zoo/index.ts";

@@ -9,7 +9,7 @@ export {
 } from "./evaluate/evaluate.ts";
 export type { ClassScore, Evaluation } from "./evaluate/evaluation.ts";
 export type { PadCropFlip, Recipe, ScaleCropFlip } from "./recipe/recipe.ts";
-export { recipes } from "./recipe/recipes.ts";
+export { type RecipeName, recipes } from "./recipe/recipes.ts";
 export { parseRecipe, recipeSchema } from "./recipe/schema.ts";
 export { type EpochRow, type MetricsRow, readMetrics, type WindowRow } from "./run/journal.ts";
 export type {
@@ -22,6 +22,7 @@ export type {
   TrainingResult,
   TrainOptions,
 } from "./run/options.ts";
+export { splitTraining } from "./run/split.ts";
 export { resume, train } from "./run/train.ts";
 export {
   learningRate,

@@ -2,9 +2,8 @@
 // what is known of that origin's checkpoints: the form of the model, and the preprocessing it was trained with.
 import type { BlockStyle } from "@unravel/blocks";
 
-/** How pixels become inputs: x / scale, then (x − mean) / std for each of the channels R, G, B. */
-export type Normalisation = {
-  readonly scale: number;
+/** How pixels become inputs: (x / 255 − mean) / std for each of the channels R, G, B. */
+export type ChannelNormalisation = {
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
 };
@@ -18,15 +17,15 @@ export type Dialect = {
   readonly recognise: (names: Names, metadata: Readonly<Record<string, string>>) => boolean;
   readonly rename: (names: Names) => Rename;
   readonly modelOptions: BlockStyle;
-  readonly normalisation?: Normalisation;
+  readonly normalisation?: ChannelNormalisation;
   readonly notices: readonly string[];
 };
 
 /** Metadata that marks a safetensors file as this project's own: pass it to `writeSafetensors`. */
 export const ownMetadata: Readonly<Record<string, string>> = { unravel: "1" };
 
-const imagenet: Normalisation = { scale: 255, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
-const cifar: Normalisation = { scale: 255, mean: [0.4914, 0.4822, 0.4465], std: [0.2023, 0.1994, 0.201] };
+const imagenet: ChannelNormalisation = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+const cifar: ChannelNormalisation = { mean: [0.4914, 0.4822, 0.4465], std: [0.2023, 0.1994, 0.201] };
 
 const keep = (): Rename => (name) => name;
 

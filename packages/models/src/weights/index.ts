@@ -1,4 +1,4 @@
-export { type Dialect, dialects, type Normalisation, ownMetadata } from "./dialects.ts";
+export { type Dialect, dialects, ownMetadata } from "./dialects.ts";
 export { WeightsError } from "./errors.ts";
 export type { FormatName } from "./formats.ts";
 export { type ExpectedTensor, type Matched, type MatchOptions, matchParameters } from "./match.ts";

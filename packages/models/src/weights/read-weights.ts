@@ -1,7 +1,7 @@
 // Weights from a file of any known format and origin.
 import type { BlockStyle } from "@unravel/blocks";
 import type { Parameters } from "@unravel/core";
-import { dialects, type Normalisation } from "./dialects.ts";
+import { type ChannelNormalisation, dialects } from "./dialects.ts";
 import { quote, WeightsError, weightsError } from "./errors.ts";
 import { type FormatName, findFormat } from "./formats.ts";
 
@@ -16,7 +16,7 @@ export type Weights = {
   /** How a zoo model must be built to take these weights. */
   readonly modelOptions: BlockStyle;
   /** The preprocessing that they were trained with, where the origin tells. */
-  readonly normalisation?: Normalisation;
+  readonly normalisation?: ChannelNormalisation;
   /** One line each on what was left out or remains open. */
   readonly notices: readonly string[];
 };

@@ -1,9 +1,11 @@
+import type { ImageSet } from "@unravel/data";
 import { describe, expect, test } from "vitest";
+import { splitTraining } from "../run/split.ts";
 import type { Recipe } from "./recipe.ts";
 import { recipes } from "./recipes.ts";
 import { parseRecipe } from "./schema.ts";
 
-const quick = recipes.quick!;
+const quick = recipes.quick;
 
 describe("recipes", () => {
   test.each(Object.entries(recipes))("%s survives JSON", (name, recipe) => {
@@ -35,6 +37,13 @@ describe("recipes", () => {
       seed: 0,
     } satisfies Recipe);
   });
+});
+
+test("a share of the images can be held out", () => {
+  const set = { labels: new Int32Array(144) } as ImageSet;
+  const { train, validation } = splitTraining(set, quick);
+  expect([train.length, validation.length]).toEqual([130, 14]);
+  expect(() => splitTraining(set, { validation: 5000 })).toThrow(/5000 of 144 images.*\(--validation\).*0\.1/);
 });
 
 describe("parseRecipe refuses, and says where", () => {

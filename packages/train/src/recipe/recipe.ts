@@ -50,7 +50,7 @@ export type Recipe = {
   readonly averageDecay: number | null;
   /**
    * Training images held out to choose by (plateaus, hyperparameters); the test set is looked at once, at the end.
-   * Default 0: none.
+   * A share of them where it is below 1, a number of images from 1 on. Default 0: none.
    */
   readonly validation: number;
   /** Steps over which the training loss and error are measured: one row of metrics.jsonl each. Default 50. */

@@ -135,7 +135,10 @@ export const recipeSchema: v.GenericSchema<unknown, Recipe> = v.pipe(
       normalisation,
       labelSmoothing: v.optional(number(0, 0.999), 0),
       averageDecay: v.optional(v.nullable(number(0, 0.999999)), null),
-      validation: v.optional(integer(0, many), 0),
+      validation: v.optional(
+        v.union([number(0, 0.999), integer(1, many)], expected("a share below 1 or a whole number")),
+        0,
+      ),
       window: v.optional(integer(1, many), 50),
       seed: v.optional(integer(0, 2 ** 31 - 1), 0),
     },

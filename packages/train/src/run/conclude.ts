@@ -1,7 +1,7 @@
 // The end of a sitting: the test set's one look, the files that a finished run leaves, the result.
-import { ownMetadata, writeSafetensors } from "@unravel/models";
+import { saveWeights } from "@unravel/models";
 import type { Evaluation } from "../evaluate/evaluation.ts";
-import type { RunConfig } from "./config.ts";
+import { type RunConfig, restoreNormalisation } from "./config.ts";
 import type { Outcome } from "./loop.ts";
 import type { TrainingResult } from "./options.ts";
 import type { Session } from "./session.ts";
@@ -39,13 +39,9 @@ export async function conclude(session: Session, config: RunConfig, outcome: Out
     return { ...result, finished: false, message, ...(validation ? { validation } : {}) };
   }
   const { validation, test } = verdict;
-  const metadata = {
-    ...ownMetadata,
-    model: JSON.stringify(model),
-    normalisation: JSON.stringify(config.normalisation),
-    classes: JSON.stringify(config.data.train.classes),
-  };
-  await store.write("weights.safetensors", writeSafetensors(parameters, metadata));
+  const normalisation = restoreNormalisation(config.normalisation);
+  const { classes } = config.data.train;
+  await store.write("weights.safetensors", saveWeights(model, parameters, { normalisation, classes }));
   const summary = { format: 1, model: model.name, recipe: recipe.name, seed: recipe.seed, steps: step, epochs: epoch };
   await store.write("summary.json", encode({ ...summary, validation: validation ?? null, test: test ?? null }));
   const scores = [...scoreText("validation", validation), ...scoreText("test", test)];

@@ -1,7 +1,7 @@
 // What training is given, tells on the way, and gives back.
 import type { Device, Parameters } from "@unravel/core";
 import type { Store } from "@unravel/core/store";
-import type { ImageSet } from "@unravel/data";
+import type { ImageSet, Normalisation } from "@unravel/data";
 import type { Model } from "@unravel/models";
 import type { Evaluation } from "../evaluate/evaluation.ts";
 import type { Recipe } from "../recipe/recipe.ts";
@@ -71,6 +71,8 @@ export type TrainOptions = SessionOptions & {
   readonly directory?: Store;
   /** Weights to start from instead of random ones. Its head (last layer) may have another number of classes. */
   readonly initial?: Parameters;
+  /** In place of the recipe's: that of the weights to start from. */
+  readonly normalisation?: Normalisation;
   /** Parameter name prefixes ("conv1", "layer1") that stay as they are. */
   readonly frozen?: readonly string[];
   /** In place of the recipe's. */

@@ -1,7 +1,7 @@
 // All that a run works with, opened for one sitting: programs on the device, batches, the sets to evaluate.
 import { type Device, formatBytes } from "@unravel/core";
 import type { Store } from "@unravel/core/store";
-import { type ImageSet, type Split, selectImages, splitTrainValidation } from "@unravel/data";
+import { type ImageSet, selectImages } from "@unravel/data";
 import type { Model } from "@unravel/models";
 import { createEvaluator, type Evaluator } from "../evaluate/evaluate.ts";
 import type { Evaluation } from "../evaluate/evaluation.ts";
@@ -10,6 +10,7 @@ import type { Recipe } from "../recipe/recipe.ts";
 import { createBatches } from "./batches.ts";
 import { type RunConfig, restoreNormalisation } from "./config.ts";
 import type { RunView, SessionOptions } from "./options.ts";
+import { splitTraining } from "./split.ts";
 import { evaluatedParameters } from "./states.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 import { createTrainer, type Trainer } from "./trainer.ts";
@@ -28,13 +29,6 @@ export type Session = {
   readonly test: () => Promise<Evaluation | undefined>;
   dispose(): void;
 };
-
-/** The training images' indices, those to learn from and those held out. */
-export function splitTraining(set: ImageSet, { validation }: Pick<Recipe, "validation">): Split {
-  return validation > 0
-    ? splitTrainValidation(set.labels.length, validation)
-    : { train: Uint32Array.from(set.labels.keys()), validation: new Uint32Array() };
-}
 
 /** An evaluator for sets of at most `images` images; none is needed for 0. The run's weights come later. */
 const openEvaluator = async (model: Model, device: Device, images: number): Promise<Evaluator | undefined> =>
@@ -74,7 +68,7 @@ export async function openSession(config: RunConfig, store: Store, options: Sess
   for (const set of [data.train, data.test]) if (set?.provenance.notice) notice(set.provenance.notice);
   if (heldOut)
     notice(
-      `${thousands(recipe.validation)} of the ${thousands(data.train.labels.length)} training images are held out for validation.`,
+      `${thousands(split.validation.length)} of the ${thousands(data.train.labels.length)} training images are held out for validation.`,
     );
   if (timeline.leftOut > 0) {
     notice(

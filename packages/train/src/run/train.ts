@@ -13,7 +13,8 @@ import { type Journal, openJournal } from "./journal.ts";
 import { runLoop } from "./loop.ts";
 import type { ResumeOptions, SessionOptions, TrainingData, TrainingResult, TrainOptions } from "./options.ts";
 import { beginning, type Progress } from "./progress.ts";
-import { openSession, type Session, splitTraining } from "./session.ts";
+import { openSession, type Session } from "./session.ts";
+import { splitTraining } from "./split.ts";
 import { startingParameters } from "./states.ts";
 
 /**
@@ -25,7 +26,17 @@ import { startingParameters } from "./states.ts";
  * runs, where the device has too little memory.
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
-  const { model, data, device, directory = memoryStore(), initial, frozen = [], seed, onNotice } = options;
+  const {
+    model,
+    data,
+    device,
+    directory = memoryStore(),
+    initial,
+    normalisation,
+    frozen = [],
+    seed,
+    onNotice,
+  } = options;
   const recipe = parseRecipe({ ...options.recipe, ...(seed === undefined ? {} : { seed }) });
   return locked(directory, async () => {
     if (await holdsRun(directory)) {
@@ -42,7 +53,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       frozen,
       start: initial ? "given" : "drawn",
       data: fingerprints(data),
-      normalisation: storeNormalisation(computeNormalisation(recipe, data.train)),
+      normalisation: storeNormalisation(normalisation ?? computeNormalisation(recipe, data.train)),
       device: describeDevice(device),
     };
     return sit(config, directory, options, async ({ trainer }) => {
