@@ -75,6 +75,13 @@ export const integerWithin =
     throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
   };
 
+/** Parses how many images are held out: a share below 1, or a number of them. */
+export function shareOrCount(text: string): number {
+  const value = numberWithin(0, 1e9)(text);
+  if (value < 1 || Number.isInteger(value)) return value;
+  throw new InvalidArgumentError("Expected a share below 1, or a whole number.");
+}
+
 /** Parses "a,b,c". */
 export const commaList = (text: string): string[] =>
   text

@@ -60,10 +60,13 @@ const automaticFactory = (row: DeviceRow): DeviceFactory => ({
   },
 });
 
+/** Throws a UsageError unless --device may be `name`: to be asked before anything is loaded. */
+export const requireDevice = (name: string): string => oneOf("device", name, ["auto", ...deviceNames]);
+
 /** The factories that --device `name` stands for. Throws a UsageError for an unknown name. */
 function candidates(name: string): DeviceFactory[] {
   if (name === "auto") return deviceTable.filter(({ automatic }) => automatic).map(automaticFactory);
-  oneOf("device", name, ["auto", ...deviceNames]);
+  requireDevice(name);
   return deviceTable.map(({ factory }) => factory).filter((factory) => factory.name === name);
 }
 

@@ -31,7 +31,7 @@ async function prepare({ options, report, commandLine }: Call<Options>, signal: 
   const source = await chooseSource({ data: "synthetic" }, [32, 32]);
   const directory = await newRunFolder(options.out ?? defaultRunFolder("resnet8", "demo", 0, new Date()));
   const data = await loadHalves({ ...source, report, signal });
-  return { model: buildModel("resnet8"), recipe: recipes.demo!, data, source, directory, commandLine };
+  return { model: buildModel("resnet8"), recipe: recipes.demo, data, source, directory, commandLine };
 }
 
 /** The number of steps that fit the time on `device`. */

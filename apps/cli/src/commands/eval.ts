@@ -2,10 +2,17 @@
 import { parameters as parametersOf } from "@unravel/blocks";
 import { type ModelOptions, matchParameters } from "@unravel/models";
 import { type Evaluation, evaluate } from "@unravel/train";
-import { type AddCommand, type Call, commaNumbers, defineCommand, integerWithin } from "../command.ts";
-import { withDevice } from "../devices.ts";
+import { type AddCommand, type Call, commaNumbers, defineCommand, integerWithin, shareOrCount } from "../command.ts";
+import { requireDevice, withDevice } from "../devices.ts";
 import { type ExitCode, exitCodes, UsageError } from "../failures.ts";
-import { chooseSource, type DataFlags, type Part, parts, withDataFlags } from "../inputs/data.ts";
+import {
+  chooseSource,
+  type DataFlags,
+  type Part,
+  parts,
+  publishedNormalisation,
+  withDataFlags,
+} from "../inputs/data.ts";
 import { chooseModel } from "../inputs/model.ts";
 import { modelOptionsOf, withModelFlags } from "../inputs/model-flags.ts";
 import { chooseNormalisation, type NormalisationFlags, normalisationRecord } from "../inputs/normalisation.ts";
@@ -31,6 +38,7 @@ type Options = ModelOptions &
 
 async function run({ options, report, commandLine }: Call<Options>): Promise<ExitCode> {
   const signal = interruption(report.notice, "stopping");
+  requireDevice(options.device);
   const flags = modelOptionsOf(options);
   const part = oneOf("split", options.split, Object.keys(parts) as Part[]);
   if (options.weights === undefined) throw new UsageError("Which weights? Add --weights with a file.");
@@ -41,7 +49,7 @@ async function run({ options, report, commandLine }: Call<Options>): Promise<Exi
   const model = await chooseModel(options.model, flags, { weights, classes: set.classes.length });
   const { parameters, notices } = matchParameters(parametersOf(model), weights.tensors);
   for (const notice of [...weights.notices, ...notices]) report.notice(notice);
-  const { normalisation, from } = chooseNormalisation(options, weights, set);
+  const { normalisation, from } = chooseNormalisation(options, weights, set, publishedNormalisation(source));
 
   await withDevice(options.device, report.notice, async (device) => {
     const time = startClock();
@@ -119,7 +127,7 @@ export const evaluateCommand: AddCommand = defineCommand<Options>({
           .option("--weights <file>", "safetensors, or PyTorch's .pt, .pth, .th"),
       )
         .option("--split <name>", `which images: ${Object.keys(parts).join(", ")}`, "test")
-        .option("--validation <n>", "how many training images --split validation holds", integerWithin(1, 1e9), 5000)
+        .option("--validation <n>", "the training images of --split validation: a number or a share", shareOrCount, 0.1)
         .option("--device <name>", "where to run (unravel devices)", "auto")
         .option("--batch <n>", "images that run together", integerWithin(1, 65_536), 100)
         .option("--mean <list>", "mean of each channel, in units of x/255", commaNumbers)

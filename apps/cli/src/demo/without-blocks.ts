@@ -16,7 +16,7 @@ const withoutBranches = ({ name, branches }: Block): Gates =>
   Object.fromEntries(branches.map((_, path) => [pathName({ block: name, path }), 0]));
 
 /** A network with its weights, and how its images are normalised. */
-export type Trained = Pick<EvaluatorOptions, "model" | "parameters"> & Pick<PassOptions, "normalisation">;
+export type Trained = Required<Pick<EvaluatorOptions, "model" | "parameters">> & Pick<PassOptions, "normalisation">;
 
 /** Tests a network on `set` without each of its blocks in turn: one program, other gates. */
 export async function testWithoutBlocks(

@@ -1,7 +1,8 @@
 // The images that --data names.
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type ImageSet, selectImages, splitTrainValidation } from "@unravel/data";
+import { type ChannelNormalisation, type ImageSet, selectImages } from "@unravel/data";
+import { splitTraining } from "@unravel/train";
 import type { Command } from "commander";
 import { integerWithin } from "../command.ts";
 import { UsageError } from "../failures.ts";
@@ -60,6 +61,10 @@ export async function chooseSource(flags: DataFlags, size: ImageSource["size"]):
   };
 }
 
+/** The channel statistics that are published for a data set; undefined where none are, as for folders. */
+export const publishedNormalisation = ({ data }: ImageSource): ChannelNormalisation | undefined =>
+  Object.hasOwn(datasets, data) ? datasets[data]?.normalisation : undefined;
+
 /** Loads a half of a data set. */
 export async function loadImages(request: Request): Promise<ImageSet> {
   const set = await (await findDataset(request.data)).load(request);
@@ -82,10 +87,10 @@ export type Part = "train" | "validation" | "test";
 /** The images that training holds out: the same ones for every run that holds out as many. */
 async function heldOut(request: Omit<Request, "split">, validation: number): Promise<ImageSet> {
   const set = await loadImages({ ...request, split: "train" });
-  return selectImages(set, splitTrainValidation(set.labels.length, validation).validation);
+  return selectImages(set, splitTraining(set, { validation }).validation);
 }
 
-/** How each part is loaded; `validation`: how many training images are held out. */
+/** How each part is loaded; `validation`: training images held out, a number or a share. */
 export const parts: Readonly<Record<Part, (request: Omit<Request, "split">, validation: number) => Promise<ImageSet>>> =
   {
     test: (request) => loadImages({ ...request, split: "test" }),

@@ -1,7 +1,16 @@
 // The data sets that have a name, and folders of images, which have a path.
 import { formatBytes } from "@unravel/core";
 import { openStore } from "@unravel/core/store";
-import { type CifarOptions, type ImageSet, loadCifar, loadImageFolder, syntheticImages } from "@unravel/data";
+import {
+  type ChannelNormalisation,
+  type CifarName,
+  type CifarOptions,
+  type ImageSet,
+  loadCifar,
+  loadImageFolder,
+  normalisations,
+  syntheticImages,
+} from "@unravel/data";
 import envPaths from "env-paths";
 import { UsageError } from "../failures.ts";
 import { count } from "../output/format.ts";
@@ -34,12 +43,15 @@ export type Setting = "dataDir" | "shorterSide" | "skipBroken";
 export type Dataset = {
   readonly about: string;
   readonly reads: readonly Setting[];
+  /** Published channel statistics of the training images. */
+  readonly normalisation?: ChannelNormalisation;
   readonly load: (request: Request) => Promise<ImageSet>;
 };
 
-const cifar = (about: string, which: Pick<CifarOptions, "dataset" | "labels">): Dataset => ({
+const cifar = (about: string, which: Pick<CifarOptions, "labels"> & { readonly dataset: CifarName }): Dataset => ({
   about,
   reads: ["dataDir"],
+  normalisation: normalisations[which.dataset],
   load: ({ split, dataDir, report, signal }) =>
     loadCifar({
       ...which,

@@ -1,11 +1,10 @@
 // The network that --model names: one of the zoo with changes, or a file.
 import { type Model, parseModel } from "@unravel/blocks";
-import { buildModelFor, listModels, type ModelOptions, type Weights } from "@unravel/models";
+import { buildModelFor, listModels, type ModelOptions, savedModel, type Weights } from "@unravel/models";
 import { UsageError } from "../failures.ts";
 import { oneOf } from "../names.ts";
 import { flagName, printable } from "../output/format.ts";
 import { isJsonPath, readUserJson } from "./file.ts";
-import { savedModel } from "./weights.ts";
 
 /** What else decides a zoo network's form, besides its flags. */
 export type Surroundings = {
@@ -18,7 +17,7 @@ export type Surroundings = {
 const nothingKnown = { modelOptions: {} };
 
 /**
- * The network called `source`: a name of the zoo, changed by `flags`, or a model's JSON file, which is taken as it is;
+ * The network called `source`: a name of the zoo, changed by `flags`, or a model's JSON file, of which --classes can change the head;
  * without a name, the network that was saved with the weights. Throws a UsageError for an unknown name or flags that
  * make no network.
  */
@@ -42,10 +41,16 @@ export async function chooseModel(
   }
 }
 
-/** Flags change networks of the zoo alone; `what` has none to change. */
-function refuseFlags(what: string, flags: ModelOptions): void {
+/** A whole network with a head for --classes, the one flag that means something to it. `what` says where it comes from. */
+function withFlags(model: Model, what: string, { classes, ...flags }: ModelOptions): Model {
   const given = Object.keys(flags).map(flagName);
-  if (given.length === 0) return;
+  if (given.length === 0) {
+    if (classes === undefined) return model;
+    return parseModel({
+      ...model,
+      head: model.head.map((op) => (op.op === "linear" ? { ...op, out: classes } : op)),
+    });
+  }
   throw new UsageError(
     `${what} a whole network, and ${given.join(" and ")} can only change networks of the zoo: leave it out, or name one by --model.`,
   );
@@ -53,21 +58,17 @@ function refuseFlags(what: string, flags: ModelOptions): void {
 
 function modelOfWeights(weights: Weights | undefined, flags: ModelOptions): Model {
   const model = weights && savedModel(weights);
-  if (model) {
-    refuseFlags("The weights name", flags);
-    return model;
-  }
+  if (model) return withFlags(model, "The weights name", flags);
   throw new UsageError(
     "Which network? Add --model with a name of the zoo (unravel list models) or a model's .json file.",
   );
 }
 
 async function modelFromFile(path: string, flags: ModelOptions): Promise<Model> {
-  refuseFlags(`${printable(path)} is`, flags);
   try {
-    return parseModel(await readUserJson(path));
+    return withFlags(parseModel(await readUserJson(path)), `${printable(path)} is`, flags);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Error) || error instanceof UsageError) throw error;
     throw new Error(`${printable(path)}: ${error.message}`, { cause: error });
   }
 }

@@ -1,8 +1,7 @@
 // How images are normalised before a network sees them: by flags, by what the weights were trained with, or by the data.
-import { channelStatistics, type ImageSet, type Normalisation, normalisations } from "@unravel/data";
-import type { Weights } from "@unravel/models";
+import { channelStatistics, type ImageSet, type Normalisation } from "@unravel/data";
+import { savedNormalisation, type Weights } from "@unravel/models";
 import { UsageError } from "../failures.ts";
-import { savedNormalisation } from "./weights.ts";
 
 /** Means and deviations of the channels, in units of x / 255. */
 export type NormalisationFlags = { readonly mean?: number[]; readonly std?: number[] };
@@ -18,35 +17,28 @@ function fromFlags({ mean, std }: NormalisationFlags): ChosenNormalisation | und
   return { normalisation: { mean, std }, from: "flags" };
 }
 
-/** What the run that made the weights has saved beside them. */
-function fromRun(weights: Weights): ChosenNormalisation | undefined {
-  const normalisation = savedNormalisation(weights);
-  return normalisation && { normalisation, from: "the weights' own training" };
+/** What `weights` were trained with: what is saved beside them, else what is known of their origin. */
+export function trainedWith(weights: Weights): ChosenNormalisation | undefined {
+  const own = savedNormalisation(weights);
+  if (own) return { normalisation: own, from: "the weights' own training" };
+  const { normalisation, dialect } = weights;
+  return normalisation && { normalisation, from: `what ${dialect} weights are trained with` };
 }
 
-function fromOrigin({ normalisation, dialect }: Weights): ChosenNormalisation | undefined {
-  if (!normalisation) return undefined;
-  const { scale, mean, std } = normalisation;
-  const rescale = (values: readonly number[]) => values.map((value) => (value * scale) / 255);
-  return {
-    normalisation: { mean: rescale(mean), std: rescale(std) },
-    from: `what ${dialect} weights are trained with`,
-  };
-}
-
-function fromDataset({ name }: ImageSet): ChosenNormalisation | undefined {
-  const known: Readonly<Record<string, Normalisation>> = normalisations;
-  const normalisation = known[name];
-  return normalisation && { normalisation, from: `the statistics of ${name}'s training images` };
-}
-
-/** The first that is known: what flags say, what `weights` were trained with, the data set's own, these images' own. */
-export function chooseNormalisation(flags: NormalisationFlags, weights: Weights, set: ImageSet): ChosenNormalisation {
+/** The first that is known: what flags say, what `weights` were trained with, the data set's `published`, these images' own. */
+export function chooseNormalisation(
+  flags: NormalisationFlags,
+  weights: Weights,
+  set: ImageSet,
+  published: Normalisation | undefined,
+): ChosenNormalisation {
   return (
     fromFlags(flags) ??
-    fromRun(weights) ??
-    fromOrigin(weights) ??
-    fromDataset(set) ?? { normalisation: channelStatistics(set), from: "the statistics of these images" }
+    trainedWith(weights) ??
+    (published && { normalisation: published, from: `the statistics of ${set.name}'s training images` }) ?? {
+      normalisation: channelStatistics(set),
+      from: "the statistics of these images",
+    }
   );
 }
 

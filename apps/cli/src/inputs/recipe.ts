@@ -1,7 +1,7 @@
 // The recipe that --recipe names, and the flags that change it, under timm's names where timm has them.
-import { parseRecipe, type Recipe, recipes } from "@unravel/train";
+import { parseRecipe, type Recipe, type RecipeName, recipes } from "@unravel/train";
 import type { Command } from "commander";
-import { integerWithin, numberWithin } from "../command.ts";
+import { integerWithin, numberWithin, shareOrCount } from "../command.ts";
 import { UsageError } from "../failures.ts";
 import { oneOf } from "../names.ts";
 import { printable } from "../output/format.ts";
@@ -118,8 +118,8 @@ const rows: { readonly [Name in keyof RecipeFlags]-?: Row } = {
   },
   validation: {
     form: "--validation <n>",
-    parse: integerWithin(0, many),
-    about: "training images held out to choose by",
+    parse: shareOrCount,
+    about: "training images held out to choose by: a number of them, or a share like 0.1",
     apply: (recipe, validation) => ({ ...recipe, validation }),
   },
 };
@@ -136,7 +136,7 @@ export function withRecipeFlags(command: Command): Command {
 }
 
 async function find(source: string): Promise<Recipe> {
-  if (!isJsonPath(source)) return recipes[oneOf("recipe", source, Object.keys(recipes))]!;
+  if (!isJsonPath(source)) return recipes[oneOf("recipe", source, Object.keys(recipes) as RecipeName[])];
   try {
     return parseRecipe(await readUserJson(source));
   } catch (error) {
@@ -170,12 +170,15 @@ const lengthText = (length: { epochs: number } | { steps: number }): string =>
     .join("");
 
 /** A recipe in a line: "batch 128, 64,000 steps, rate 0.1 (steps), ...". */
-export const describeRecipe = ({ batch, length, schedule, optimiser, validation }: Recipe): string =>
+export const describeRecipe = ({ batch, length, schedule, optimiser, validation, augmentation }: Recipe): string =>
   [
     `batch ${batch}`,
     lengthText(length),
     `rate ${schedule.rate} (${schedule.curve.kind}${schedule.warmUp ? ", warm-up" : ""})`,
     `momentum ${optimiser.momentum}${optimiser.nesterov ? " (Nesterov)" : ""}`,
     `weight decay ${optimiser.weightDecay}`,
-    `${validation.toLocaleString("en-US")} images held out`,
+    `${validation > 0 && validation < 1 ? `${100 * validation}% of the` : validation.toLocaleString("en-US")} images held out`,
+    ...(augmentation && "shorterSide" in augmentation
+      ? ["data only: it cannot train here, since it scales images at random"]
+      : []),
   ].join(", ");

@@ -7,9 +7,13 @@ import type { ImageSource } from "../inputs/datasets.ts";
 import type { Report } from "../output/report.ts";
 import { showTraining } from "../output/training.ts";
 import { discardUnbegun, writeRecord } from "./folder.ts";
+import { unlessLost } from "./lost.ts";
 
 /** What decides a run, but for the device. */
-export type RunPlan = Pick<TrainOptions, "model" | "recipe" | "initial" | "frozen" | "seed" | "checkpointEvery"> & {
+export type RunPlan = Pick<
+  TrainOptions,
+  "model" | "recipe" | "initial" | "normalisation" | "frozen" | "seed" | "checkpointEvery"
+> & {
   readonly data: Halves;
   /** Where the images came from, for going on. */
   readonly source: ImageSource;
@@ -27,7 +31,7 @@ export async function beginRun(
   const { directory, checkpointEvery = null } = plan;
   try {
     await writeRecord(directory, { command: commandLine, images: source, device: device.name, checkpointEvery });
-    return await train({ ...plan, device, signal, ...showTraining(report) });
+    return await unlessLost(device, directory, () => train({ ...plan, device, signal, ...showTraining(report) }));
   } catch (error) {
     await discardUnbegun(directory).catch(() => {}); // the first error is the one to tell
     throw error;

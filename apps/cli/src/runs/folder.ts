@@ -41,10 +41,17 @@ export function defaultRunFolder(model: string, recipe: string, seed: number, no
   return join("runs", [model, recipe, seed, ...stamp].join("-").replaceAll(/[^\w.-]/g, "_"));
 }
 
-/** The store at `folder`, for a new run. Throws a UsageError where the folder holds anything. */
+/** What stands in a run's folder before its config.json, which is written when the run can begin. */
+const beforeBeginning = { files: [recordName, "metrics.jsonl"], folders: ["checkpoints", ""] };
+
+/**
+ * The store at `folder`, for a new run. Throws a UsageError where the folder holds anything but what is left of a run
+ * that was killed before it could begin.
+ */
 export async function newRunFolder(folder: string): Promise<Store> {
   const store = openStore(folder);
-  if ((await store.list()).length === 0) return store;
+  const { files, folders } = beforeBeginning;
+  if ((await store.list()).every((name) => [...files, ...folders].includes(name.replace(/\/$/, "")))) return store;
   throw new UsageError(
     `${printable(folder)} is not empty, and nothing in it is overwritten: go on with its run by --resume, or name another folder by --out.`,
   );
@@ -53,9 +60,6 @@ export async function newRunFolder(folder: string): Promise<Store> {
 /** Writes the record. Being the first file, it also finds out whether the folder can be written. */
 export const writeRecord = (store: Store, record: RunRecord): Promise<void> =>
   store.write(recordName, new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`));
-
-/** What stands in a run's folder before its config.json, which is written when the run can begin. */
-const beforeBeginning = { files: [recordName, "metrics.jsonl"], folders: ["checkpoints", ""] };
 
 /** Clears the folder of a run that could not begin; whatever else is in it stays. */
 export async function discardUnbegun(store: Store): Promise<void> {

@@ -2,10 +2,11 @@
 import { openStore } from "@unravel/core/store";
 import { resume, type TrainingResult } from "@unravel/train";
 import type { Call } from "../command.ts";
-import { withDevice } from "../devices.ts";
+import { requireDevice, withDevice } from "../devices.ts";
 import { chooseSource, type DataFlags, loadHalves } from "../inputs/data.ts";
 import { showTraining } from "../output/training.ts";
 import { readRecord } from "./folder.ts";
+import { unlessLost } from "./lost.ts";
 
 /** What may be said when a run goes on: where it is, and what may have moved since. */
 export type GoOnFlags = DataFlags & {
@@ -20,18 +21,21 @@ export async function goOn(
   { options, report }: Call<GoOnFlags>,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
+  if (options.device !== undefined) requireDevice(options.device);
   const directory = openStore(folder);
   const record = await readRecord(directory);
   const source = await chooseSource({ ...record.images, ...options }, record.images.size);
   const checkpointEvery = options.checkpointEvery ?? record.checkpointEvery;
   const data = await loadHalves({ ...source, report, signal });
   return withDevice(options.device ?? record.device, report.notice, (device) =>
-    resume(directory, {
-      data,
-      device,
-      signal,
-      ...(checkpointEvery === null ? {} : { checkpointEvery }),
-      ...showTraining(report),
-    }),
+    unlessLost(device, directory, () =>
+      resume(directory, {
+        data,
+        device,
+        signal,
+        ...(checkpointEvery === null ? {} : { checkpointEvery }),
+        ...showTraining(report),
+      }),
+    ),
   );
 }

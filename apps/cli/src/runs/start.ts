@@ -2,10 +2,11 @@
 import type { ModelOptions } from "@unravel/models";
 import type { TrainingResult } from "@unravel/train";
 import type { Call } from "../command.ts";
-import { withDevice } from "../devices.ts";
+import { requireDevice, withDevice } from "../devices.ts";
 import { chooseSource, type DataFlags, loadHalves } from "../inputs/data.ts";
 import { chooseModel } from "../inputs/model.ts";
 import { modelOptionsOf } from "../inputs/model-flags.ts";
+import { trainedWith } from "../inputs/normalisation.ts";
 import { chooseRecipe, type RecipeFlags } from "../inputs/recipe.ts";
 import { loadWeights } from "../inputs/weights.ts";
 import { beginRun } from "./begin.ts";
@@ -29,6 +30,7 @@ export type StartFlags = ModelOptions &
 export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Promise<TrainingResult> {
   const { options, report, commandLine } = call;
   const { init, freeze, checkpointEvery } = options;
+  const deviceName = requireDevice(options.device ?? "auto");
   const flags = modelOptionsOf(options);
   const recipe = await chooseRecipe(options.recipe ?? "quick", options);
   const seed = options.seed ?? recipe.seed;
@@ -39,6 +41,9 @@ export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Pro
 
   const data = await loadHalves({ ...source, report, signal });
   const model = await chooseModel(options.model, flags, { weights, classes: data.train.classes.length });
+  // What the weights were trained with, unless the recipe gives numbers of its own.
+  const trained = weights && typeof recipe.normalisation === "string" ? trainedWith(weights) : undefined;
+  if (trained) report.notice(`Images are normalised by ${trained.from}.`);
   const plan = {
     model,
     recipe,
@@ -48,8 +53,9 @@ export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Pro
     directory,
     commandLine,
     ...(weights ? { initial: weights.tensors } : {}),
+    ...(trained ? { normalisation: trained.normalisation } : {}),
     ...(freeze ? { frozen: freeze } : {}),
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
   };
-  return withDevice(options.device ?? "auto", report.notice, (device) => beginRun(plan, device, report, signal));
+  return withDevice(deviceName, report.notice, (device) => beginRun(plan, device, report, signal));
 }
