@@ -5,10 +5,10 @@ import { tfjsWasm } from "@unravel/tfjs";
 import { recipes, train } from "@unravel/train";
 import { expect, test } from "vitest";
 
-const recipe = { ...recipes.demo!, length: { epochs: 3 } };
+const recipe = { ...recipes.demo!, length: { epochs: 5 } };
 const data = {
   train: syntheticImages({ count: 8000, split: "train" }),
-  test: syntheticImages({ count: 1000, split: "test" }),
+  test: syntheticImages({ count: 2000, split: "test" }),
 };
 
 /** The error (%) on the test images after training. */
