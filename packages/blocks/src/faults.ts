@@ -3,10 +3,12 @@ import * as v from "valibot";
 
 const longestShown = 60;
 
-/** A value as it stands in a message, cut to a readable length. */
+/** A value as it stands in a message: cut to a readable length, and safe for values that are no JSON. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? String(value);
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "a record";
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
   return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }
 
@@ -27,6 +29,12 @@ export function number(least: number, most: number): v.GenericSchema<unknown, nu
   const message = expected(`a number from ${least} to ${most}`);
   return v.pipe(v.number(message), v.minValue(least, message), v.maxValue(most, message));
 }
+
+/** A name of a model, block or op: what may stand in a parameter's name and in a file's. */
+export const identifier: v.GenericSchema<unknown, string> = v.pipe(
+  v.string(expected("a name")),
+  v.regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, expected("a name of at most 128 letters, digits, dots, dashes or _")),
+);
 
 /** The key of a row of `table`. */
 export function keyOf<K extends string>(table: Readonly<Record<K, unknown>>): v.GenericSchema<unknown, K> {
@@ -50,21 +58,33 @@ export function list<T>(
   );
 }
 
-/** The message of a record: its unknown fields and missing ones by name. */
-export const record = (issue: v.BaseIssue<unknown>): string =>
-  issue.expected === "never"
-    ? "unknown field; remove it"
-    : issue.received === "undefined" && issue.path
-      ? "missing"
-      : expected("a record")(issue);
+/** A record of exactly these fields; its messages name unknown fields and missing ones. */
+export function record<E extends v.ObjectEntries>(
+  fields: E,
+): v.StrictObjectSchema<E, (issue: v.StrictObjectIssue) => string> {
+  return v.strictObject(fields, (issue) => {
+    if (issue.expected === "never") return `unknown field; known are ${Object.keys(fields).join(", ")}`;
+    return issue.received === "undefined" && issue.path ? "missing" : expected("a record")(issue);
+  });
+}
+
+const step = (key: unknown): string =>
+  typeof key === "string" && /^\w{1,64}$/.test(key) ? `.${key}` : `[${show(key)}]`;
 
 const dotted = (path: readonly v.IssuePathItem[]): string =>
-  path.reduce((text, { key }) => (typeof key === "number" ? `${text}[${key}]` : `${text}${text && "."}${key}`), "");
+  path
+    .map(({ key }) => step(key))
+    .join("")
+    .replace(/^\./, "");
 
-/** The first fault of `value` under `schema`, with the path to it ("ops[2].kernel: expected …"); undefined if there is none. */
-export function fault(schema: v.GenericSchema, value: unknown): string | undefined {
-  const issue = v.safeParse(schema, value, { abortEarly: true, abortPipeEarly: true }).issues?.[0];
-  if (!issue) return undefined;
+/** An issue with the path to it: "ops[2].kernel: expected an integer from 1 to 64, got -3". */
+export function describeIssue(issue: v.BaseIssue<unknown>): string {
   const path = dotted(issue.path ?? []);
   return path ? `${path}: ${issue.message}` : issue.message;
+}
+
+/** The first fault of `value` under `schema` in words; undefined if there is none. */
+export function fault(schema: v.GenericSchema, value: unknown): string | undefined {
+  const issue = v.safeParse(schema, value, { abortEarly: true, abortPipeEarly: true }).issues?.[0];
+  return issue && describeIssue(issue);
 }

@@ -1,11 +1,12 @@
 // Whole networks: a stem, stages of residual blocks, and a head (He et al. 2016a, table 1 and section 4.2).
 import * as v from "valibot";
-import { fault, integer, keyOf, list, record } from "./faults.ts";
+import { fault, identifier, integer, keyOf, list, record } from "./faults.ts";
 import type { Model, Op, Shape } from "./model.ts";
 import { type BlockStyle, defaults, type ResidualOptions, styleFields } from "./options.ts";
 import { activation, type OrderName, orders, type Word } from "./orders.ts";
 import { refusal } from "./refusal.ts";
 import { batchNorm, residual } from "./residual.ts";
+import { limits } from "./schema.ts";
 
 export type StemName = "cifar" | "imagenet";
 type Stem = { readonly kernel: number; readonly stride: number; readonly pool: readonly Op[] };
@@ -42,20 +43,17 @@ export type NetworkOptions = BlockStyle & {
 };
 
 const side = integer(1, 16_384);
-const schema = v.strictObject(
-  {
-    ...styleFields,
-    name: v.string(),
-    input: v.strictTuple([integer(1, 65_536), side, side]),
-    classes: integer(1, 1_000_000),
-    stem: keyOf(stems),
-    depths: list(integer(1, 4096), 1, 16),
-    widths: list(integer(1, 65_536), 1, 16),
-    expansion: v.optional(integer(1, 64)),
-    survivalRule: v.optional(keyOf(survivalRules)),
-  },
-  record,
-);
+const schema = record({
+  ...styleFields,
+  name: identifier,
+  input: v.strictTuple([integer(1, 65_536), side, side]),
+  classes: integer(1, 1_000_000),
+  stem: keyOf(stems),
+  depths: list(integer(1, 4096), 1, 16),
+  widths: list(integer(1, 65_536), 1, 16),
+  expansion: v.exactOptional(integer(1, 64)),
+  survivalRule: v.exactOptional(keyOf(survivalRules)),
+});
 
 /** The options of each block of a network, by stage. */
 function blockOptions(options: NetworkOptions): ResidualOptions[][] {
@@ -90,6 +88,14 @@ export function networkRefusal(options: NetworkOptions): string | undefined {
   const { name, depths, widths } = options;
   if (depths.length !== widths.length)
     return `${name}: depths has ${depths.length} stages, but widths has ${widths.length}; give each stage one of both`;
+  const blocks = depths.reduce((sum, depth) => sum + depth, 0);
+  const { branches = defaults.branches, kernels = defaults.kernels } = options;
+  const convolutions = blocks * branches * kernels.length;
+  if (blocks > limits.blocks || convolutions > limits.convolutions)
+    return (
+      `${name}: ${blocks} blocks with ${convolutions} convolutions; expected at most ${limits.blocks} blocks and ` +
+      `${limits.convolutions} convolutions, so use smaller depths or fewer branches`
+    );
   for (const block of blockOptions(options).flat()) {
     const reason = refusal(block);
     if (reason) return `${name}: ${reason}`;

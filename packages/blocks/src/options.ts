@@ -1,7 +1,7 @@
 // What a residual block can be asked to be.
 import * as v from "valibot";
 import { type Drop, drops } from "./drops.ts";
-import { expected, integer, keyOf, list, number, record } from "./faults.ts";
+import { expected, identifier, integer, keyOf, list, number, record } from "./faults.ts";
 import { type OrderName, orders } from "./orders.ts";
 import { type ResizeName, resizes } from "./resizes.ts";
 import { defaultSettings, type ShortcutName, type ShortcutSettings, shortcuts } from "./shortcuts.ts";
@@ -81,38 +81,35 @@ export function fill(options: ResidualOptions): FilledOptions {
 const channels = integer(1, 65_536);
 const odd = v.pipe(
   integer(1, 63),
-  v.check((kernel) => kernel % 2 === 1, "expected an odd number, so that the padding is the same on every side"),
+  v.check((kernel) => kernel % 2 === 1, expected("an odd number, so that the padding is the same on every side")),
 );
 
 const dropForm = `one of ${Object.keys(drops).join(", ")} or a list of positions from 0`;
 
 /** Schema of every field of BlockStyle. */
-export const styleFields: { readonly [K in keyof BlockStyle]-?: v.OptionalSchema<v.GenericSchema, undefined> } = {
-  order: v.optional(keyOf(orders)),
-  shortcut: v.optional(keyOf(shortcuts)),
-  scale: v.optional(list(number(-1000, 1000), 2, 2)),
-  gateBias: v.optional(number(-1000, 1000)),
-  dropoutRate: v.optional(number(0, 0.999)),
-  resize: v.optional(keyOf(resizes)),
-  kernels: v.optional(list(odd, 1, 16)),
-  strideOn: v.optional(keyOf(strideOn)),
-  branches: v.optional(integer(1, 256)),
-  drop: v.optional(list(v.union([keyOf(drops), list(integer(0, 31), 0, 32)], expected(dropForm)), 0, 256)),
-  convBias: v.optional(v.boolean()),
-  epsilon: v.optional(number(1e-12, 1)),
-  survival: v.optional(number(0.001, 1)),
+export const styleFields: { readonly [K in keyof BlockStyle]-?: v.ExactOptionalSchema<v.GenericSchema, undefined> } = {
+  order: v.exactOptional(keyOf(orders)),
+  shortcut: v.exactOptional(keyOf(shortcuts)),
+  scale: v.exactOptional(list(number(-1000, 1000), 2, 2)),
+  gateBias: v.exactOptional(number(-1000, 1000)),
+  dropoutRate: v.exactOptional(number(0, 0.999)),
+  resize: v.exactOptional(keyOf(resizes)),
+  kernels: v.exactOptional(list(odd, 1, 16)),
+  strideOn: v.exactOptional(keyOf(strideOn)),
+  branches: v.exactOptional(integer(1, 256)),
+  drop: v.exactOptional(list(v.union([keyOf(drops), list(integer(0, 31), 0, 32)], expected(dropForm)), 0, 256)),
+  convBias: v.exactOptional(v.boolean()),
+  epsilon: v.exactOptional(number(1e-12, 1)),
+  survival: v.exactOptional(number(0.001, 1)),
 };
 
 /** Schema of a block's options, field by field; what they mean together is refusal.ts's business. */
-export const residualSchema: v.GenericSchema = v.strictObject(
-  {
-    ...styleFields,
-    name: v.string(),
-    in: channels,
-    out: channels,
-    stride: v.optional(integer(1, 64)),
-    width: v.optional(channels),
-    first: v.optional(v.boolean()),
-  },
-  record,
-);
+export const residualSchema: v.GenericSchema = record({
+  ...styleFields,
+  name: identifier,
+  in: channels,
+  out: channels,
+  stride: v.exactOptional(integer(1, 64)),
+  width: v.exactOptional(channels),
+  first: v.exactOptional(v.boolean()),
+});

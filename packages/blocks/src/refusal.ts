@@ -43,8 +43,8 @@ const rules: readonly Rule[] = [
       .flatMap((entry, branch) => droppedPositions(entry, count).map((position) => ({ branch, position })))
       .find(({ position }) => position < 0 || position >= count);
     if (!wrong) return undefined;
-    const what = `a branch of ${kernels.length} convolutions in order "${order}" has ${count} ReLUs`;
-    return `drop[${wrong.branch}] names the ReLU at position ${wrong.position}: ${what}, counted from 0`;
+    const where = `drop[${wrong.branch}]: no ReLU at position ${wrong.position}, counted from 0`;
+    return `${where}; ReLUs in a branch of ${kernels.length} convolutions in order "${order}": ${count}`;
   },
 ];
 

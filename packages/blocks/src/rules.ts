@@ -105,5 +105,8 @@ const rules: { readonly [K in Op["op"]]: Rule<Extract<Op, { op: K }>> } = {
   },
 };
 
+/** The names of all ops. */
+export const opNames: readonly string[] = Object.keys(rules);
+
 /** The row of `op`. (TypeScript cannot see that an op and its row always belong together.) */
 export const ruleOf = (op: Op): Rule<Op> => rules[op.op] as Rule<Op>;

@@ -1,1 +1,24 @@
-export {};
+// Labelled images, from wherever they come, and the batches a network is trained with.
+export { type Augmentation, type BatchRequest, fillBatch, padCropFlip } from "./batch.ts";
+export type { CifarLabels, CifarName, CifarSplit } from "./cifar/datasets.ts";
+export type { DownloadOptions, Progress } from "./cifar/download.ts";
+export type { CifarSource } from "./cifar/find.ts";
+export { type CifarOptions, loadCifar } from "./cifar/load.ts";
+export {
+  allIndices,
+  DataError,
+  type ImageSet,
+  type ImageShape,
+  imageSize,
+  type Provenance,
+  type SourceFile,
+  selectImages,
+} from "./image-set.ts";
+export {
+  type ChannelNormalisation,
+  channelStatistics,
+  type Normalisation,
+  normalisations,
+  pixelMean,
+} from "./normalisation.ts";
+export { epochOrder, type Split, splitTrainValidation } from "./order.ts";

@@ -1,9 +1,9 @@
 // Models: the zoo, initialisation, lowering to graphs, weights in and out.
 
-export type { Model } from "@unravel/blocks";
+export { type Model, parseModel } from "@unravel/blocks";
 export { buildModelFor } from "./for-weights.ts";
 export { initialise } from "./initialise.ts";
-export { gatedPaths } from "./lower/forward.ts";
+export { gatedPaths, pathsOf } from "./lower/forward.ts";
 export { type InferenceOptions, inferenceGraph } from "./lower/inference.ts";
 export { accumulationGates, type TrainingOptions, trainingGraph } from "./lower/training.ts";
 export { readGradients, readStates, writeStates } from "./states.ts";

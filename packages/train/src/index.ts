@@ -1,12 +1,17 @@
 // Recipes, the training loop, checkpoints, evaluation.
+
+export { RecipeError, TrainingError } from "./errors.ts";
 export {
   createEvaluator,
   type Evaluator,
+  type EvaluatorOptions,
   evaluate,
   type PassOptions,
 } from "./evaluate/evaluate.ts";
 export type { ClassScore, Evaluation } from "./evaluate/evaluation.ts";
 export type { ChannelNormalisation, PadCropFlip, Recipe, ScaleCropFlip } from "./recipe/recipe.ts";
+export { recipes } from "./recipe/recipes.ts";
+export { parseRecipe, recipeSchema } from "./recipe/schema.ts";
 export type {
   EpochReport,
   ResumeOptions,
@@ -20,8 +25,9 @@ export { resume, train } from "./run/train.ts";
 export {
   learningRate,
   type Moment,
+  type RateCurve,
   type Schedule,
   type ScheduleState,
-  type Shape,
   type WarmUp,
 } from "./schedule/schedule.ts";
+export { evaluationGates, hasStochasticDepth, survivalGates } from "./survival.ts";

@@ -11,7 +11,7 @@ export interface Executable {
   write(name: string, data: Numbers): Promise<void>;
   /** Sets all gates for the runs to come; see `gateVector`. They start at 1. */
   writeGates(gates: Float32Array): void;
-  /** One run: inputs → outputs, states → states. */
+  /** One run: inputs → outputs, states → states. States are float32 and start at 0. */
   run(): Promise<void>;
   /** A copy of an output's or a state's content after the last run. */
   read(name: string): Promise<Numbers>;

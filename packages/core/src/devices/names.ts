@@ -1,10 +1,9 @@
 // What every device checks before it copies.
 import { DeviceError } from "../errors.ts";
 import { type Graph, size, type Value } from "../graph/graph.ts";
-import type { Numbers } from "./device.ts";
 
 /** The value that `write(name, data)` fills: an input or a state. */
-export function writable(graph: Graph, name: string, data: Numbers): Value {
+export function writable(graph: Graph, name: string, data: { readonly length: number }): Value {
   const value = graph.inputs.get(name) ?? graph.states.get(name)?.initial;
   if (!value) throw new DeviceError(`The program has no input or state "${name}".`);
   if (size(value.shape) !== data.length) {

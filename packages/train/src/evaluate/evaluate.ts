@@ -1,42 +1,96 @@
-import type { Device, Gates, Parameters } from "@unravel/core";
-import type { ImageSet, Normalisation } from "@unravel/data";
-import type { Model } from "@unravel/models";
+// Testing a network on a set of images, as often as one likes on one loaded program.
+import { type Device, type Gates, gateVector, type Parameters, type Program, plan } from "@unravel/core";
+import { fillBatch, type ImageSet, type Normalisation } from "@unravel/data";
+import { inferenceGraph, type Model, writeStates } from "@unravel/models";
+import { requireFit } from "../fit.ts";
+import { createPacer } from "../pace.ts";
+import { evaluationGates } from "../survival.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { addLogits, concludeTally, createTally } from "./tally.ts";
 
-/** How one pass over a set is made. */
+/** One pass over a set. */
 export type PassOptions = {
   readonly set: ImageSet;
-  /** The images that count, by index; default all. */
-  readonly indices?: ArrayLike<number>;
   readonly normalisation: Normalisation;
-  /** By path name; a path that is not named has its survival probability (stochastic depth's rule for testing). */
+  /** Forward gates by path name (0 deletes a path); the others have their survival probability, 1 without stochastic depth. */
   readonly gates?: Gates;
+  /** Called after each batch. */
   readonly onProgress?: (done: number, images: number) => void;
-  readonly signal?: AbortSignal;
+  /** Ends the pass: it then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 };
 
-/** A model loaded once, to be evaluated with many gate vectors, parameters or sets. */
-export type Evaluator = {
-  /** Takes other parameters (torch's names and layout). */
-  write(parameters: Parameters): Promise<void>;
-  evaluate(options: PassOptions): Promise<Evaluation>;
-  dispose(): void;
-};
-
-/** Loads `model` for evaluation in batches of `batch` images (default 128). */
-export declare function createEvaluator(options: {
+/** What is loaded for the passes. */
+export type EvaluatorOptions = {
   readonly model: Model;
   readonly parameters: Parameters;
   readonly device: Device;
+  /** Images that run together; changes memory and speed, not the numbers. Default 128. */
   readonly batch?: number;
-}): Promise<Evaluator>;
+};
 
-/** Evaluates once; for more than one pass over the same model use `createEvaluator`. */
-export declare function evaluate(
-  options: PassOptions & {
-    readonly model: Model;
-    readonly parameters: Parameters;
-    readonly device: Device;
-    readonly batch?: number;
-  },
-): Promise<Evaluation>;
+/** A model loaded once, to be tested with many gates, parameters or sets. Calls must not overlap. */
+export type Evaluator = {
+  /** Its `memory` says what it takes. */
+  readonly program: Program;
+  /** Takes other parameters (torch's names and layout). */
+  write(parameters: Parameters): Promise<void>;
+  /** Throws a TrainingError where the set does not fit the model. */
+  evaluate(options: PassOptions): Promise<Evaluation>;
+  /** Gives the memory back. */
+  dispose(): void;
+};
+
+/** Loads `model` for testing. Throws a MemoryError where the device has too little memory. */
+export async function createEvaluator({
+  model,
+  parameters,
+  device,
+  batch = 128,
+}: EvaluatorOptions): Promise<Evaluator> {
+  const program = plan(inferenceGraph(model, { batch }), device.capabilities);
+  const executable = await device.load(program);
+  await writeStates(executable, parameters);
+  const [channels, height, width] = model.input;
+  const images = new Float32Array(batch * channels * height * width);
+  const labels = new Int32Array(batch);
+  const classes = program.graph.outputs.get("logits")!.shape[1]!;
+  const survival = evaluationGates(model);
+
+  return {
+    program,
+    write: (next) => writeStates(executable, next),
+    async evaluate({ set, normalisation, gates, onProgress, signal }) {
+      requireFit(model, set, classes);
+      const tally = createTally(classes);
+      const pace = createPacer();
+      const total = set.labels.length;
+      executable.writeGates(gateVector(program.graph, { ...survival, ...gates }));
+      for (let start = 0; start < total; start += batch) {
+        signal?.throwIfAborted();
+        const count = Math.min(batch, total - start);
+        const indices = Uint32Array.from({ length: count }, (_, index) => start + index);
+        fillBatch({ set, indices, normalisation, out: images, labels });
+        await executable.write("images", images);
+        await executable.write("labels", labels);
+        await executable.write("valid", Int32Array.of(count));
+        await executable.run();
+        addLogits(tally, await executable.read("logits"), labels, count);
+        onProgress?.(start + count, total);
+        await pace();
+      }
+      return concludeTally(tally, set.classes);
+    },
+    dispose: () => executable.dispose(),
+  };
+}
+
+/** Tests once; for several passes over one model use `createEvaluator`. */
+export async function evaluate(options: EvaluatorOptions & PassOptions): Promise<Evaluation> {
+  const evaluator = await createEvaluator(options);
+  try {
+    return await evaluator.evaluate(options);
+  } finally {
+    evaluator.dispose();
+  }
+}

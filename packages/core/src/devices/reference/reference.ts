@@ -36,6 +36,7 @@ function createExecutable(program: Program, fill: number): Executable {
   const arrays = graph.values.map((value) => view(slabs, program, value));
   for (const { initial } of graph.states.values()) arrays[initial.id]!.fill(0);
   for (const value of graph.inputs.values()) arrays[value.id]!.fill(0);
+  const updatedStates = [...graph.states.values()].filter(({ initial, updated }) => initial !== updated);
   let gates = gateVector(graph);
 
   return {
@@ -59,6 +60,7 @@ function createExecutable(program: Program, fill: number): Executable {
           gates,
         });
       }
+      for (const { initial } of updatedStates) roundToFloat32(arrays[initial.id]!);
     },
     read: async (name) => arrays[readable(graph, name).id]!.slice(),
     dispose() {
@@ -66,6 +68,11 @@ function createExecutable(program: Program, fill: number): Executable {
       slabs.length = 0;
     },
   };
+}
+
+/** What lives across runs is float32 on every device: a checkpoint then holds it exactly, and a run goes on with the same bits. */
+function roundToFloat32(state: Elements): void {
+  for (let i = 0; i < state.length; i++) state[i] = Math.fround(state[i]!);
 }
 
 function view(slabs: readonly ArrayBuffer[], program: Program, { id, shape, dtype }: Value): Elements {

@@ -1,0 +1,66 @@
+// The conformance suite: every op on a device against the float64 reference. It needs no test runner, so that a page can
+// run it on a visitor's device.
+import type { Device } from "../devices/device.ts";
+import { createReferenceDevice } from "../devices/reference/reference.ts";
+import { createGraph, declareGate, emit, type Graph, input, type Operation, output } from "../graph/graph.ts";
+import { type OperationName, operations } from "../ops/operations.ts";
+import { plan } from "../plan/plan.ts";
+import type { CaseOf, CaseTable } from "./case.ts";
+import { classification } from "./cases/classification.ts";
+import { convolution } from "./cases/convolution.ts";
+import { elementwise } from "./cases/elementwise.ts";
+import { normalisation } from "./cases/normalisation.ts";
+import { pools } from "./cases/pools.ts";
+import { relativeError } from "./relative-error.ts";
+
+const table: CaseTable = { ...classification, ...convolution, ...elementwise, ...normalisation, ...pools };
+
+/** A case of any op. */
+export type ConformanceCase = Omit<CaseOf<OperationName>, "attributes"> & {
+  readonly op: OperationName;
+  readonly attributes: object;
+};
+
+/** Every case of every op. */
+export const conformanceCases: readonly ConformanceCase[] = (Object.keys(table) as OperationName[]).flatMap((op) =>
+  table[op].map((row) => ({ op, ...row })),
+);
+
+/**
+ * The relative error ‖a − b‖₂/‖b‖₂ of each output of the case's op on `device` against the reference. It is Infinity
+ * where the two differ in what is infinite or not a number. Rejects with what the device throws.
+ */
+export async function runCase(device: Device, row: ConformanceCase): Promise<readonly number[]> {
+  const got = await compute(device, row);
+  const want = await compute(createReferenceDevice(), row);
+  return want.map((expected, index) => relativeError(got[index]!, expected));
+}
+
+/** A graph of the case's op alone, with inputs "input0" ... and outputs "output0" ... */
+export function caseGraph({ op, inputs, attributes, gates = [] }: ConformanceCase): Graph {
+  const graph = createGraph();
+  for (let gate = 0; gate < gates.length / 2; gate++) declareGate(graph, `gate${gate}`);
+  const values = inputs.map(({ shape, data }, index) =>
+    input(graph, `input${index}`, shape, data instanceof Int32Array ? "i32" : "f32"),
+  );
+  const operation: Operation = operations[op];
+  for (const [index, value] of emit(graph, operation, values, attributes).entries()) {
+    output(graph, `output${index}`, value);
+  }
+  return graph;
+}
+
+async function compute(device: Device, row: ConformanceCase): Promise<readonly ArrayLike<number>[]> {
+  const graph = caseGraph(row);
+  const executable = await device.load(plan(graph, device.capabilities));
+  try {
+    for (const [index, { data }] of row.inputs.entries()) await executable.write(`input${index}`, data);
+    if (row.gates) executable.writeGates(Float32Array.from(row.gates));
+    await executable.run();
+    const results: ArrayLike<number>[] = [];
+    for (const name of graph.outputs.keys()) results.push(await executable.read(name));
+    return results;
+  } finally {
+    executable.dispose();
+  }
+}

@@ -1,0 +1,5 @@
+// What tests of devices and graphs share. It imports no test runner.
+export type { CaseOf, CaseTable, Operand } from "./case.ts";
+export { type ConformanceCase, caseGraph, conformanceCases, runCase } from "./conformance.ts";
+export { directionalError } from "./directional-error.ts";
+export { relativeError } from "./relative-error.ts";

@@ -1,0 +1,46 @@
+// Finding a WebGPU adapter, in pages, workers, Node, Deno and Bun.
+import { DeviceError } from "@unravel/core";
+
+/** What the npm package "webgpu" (Dawn for Node) offers. */
+type Dawn = { create(options: readonly string[]): GPU; readonly globals: object };
+
+/** The software rasterizers that call themselves GPUs. */
+const software = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
+
+/** What to show of an adapter: the first of its names that is not empty. */
+export const adapterName = ({ description, device, architecture, vendor }: GPUAdapterInfo): string =>
+  [description, device, architecture, vendor].find((name) => name !== "") ?? "unnamed adapter";
+
+/** Whether the adapter computes on the CPU. */
+export const isSoftware = (info: GPUAdapterInfo): boolean =>
+  info.isFallbackAdapter || software.test([info.vendor, info.architecture, info.device, info.description].join(" "));
+
+/**
+ * The adapter to compute on. Throws a DeviceError with the reason, in one line, where there is none, or where it is
+ * software and the user did not ask for this device by name.
+ */
+export async function findAdapter(byName: boolean): Promise<GPUAdapter> {
+  const gpu = globalThis.navigator?.gpu ?? (await dawn());
+  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter) throw new DeviceError("WebGPU has no adapter here: the GPU or its driver is not supported");
+  if (isSoftware(adapter.info) && !byName) {
+    throw new DeviceError(
+      `the only WebGPU adapter, ${adapterName(adapter.info)}, is slow software: taken only when named`,
+    );
+  }
+  return adapter;
+}
+
+/** WebGPU from the optional package "webgpu", put where tfjs looks for it. */
+async function dawn(): Promise<GPU> {
+  // By a variable: a bundler must not look for the package, which pages neither have nor need.
+  const specifier = "webgpu";
+  const module = await import(/* @vite-ignore */ specifier).catch((): undefined => undefined);
+  if (!module) throw new DeviceError('there is no WebGPU here; in Node or Bun, install the package "webgpu"');
+  const { create, globals } = module as Dawn;
+  Object.assign(globalThis, globals);
+  const gpu = create([]);
+  const place = globalThis.navigator ?? Object.defineProperty(globalThis, "navigator", { value: {} }).navigator;
+  Object.defineProperty(place, "gpu", { value: gpu, configurable: true });
+  return gpu;
+}

@@ -1,0 +1,101 @@
+// All that a run works with, opened for one sitting: programs on the device, batches, the sets to evaluate.
+import { type Device, formatBytes } from "@unravel/core";
+import type { Store } from "@unravel/core/store";
+import { type ImageSet, type Split, selectImages, splitTrainValidation } from "@unravel/data";
+import type { Model } from "@unravel/models";
+import { createEvaluator, type Evaluator } from "../evaluate/evaluate.ts";
+import type { Evaluation } from "../evaluate/evaluation.ts";
+import { classesOf, requireFit } from "../fit.ts";
+import type { Recipe } from "../recipe/recipe.ts";
+import { createBatches } from "./batches.ts";
+import { type RunConfig, restoreNormalisation } from "./config.ts";
+import type { SessionOptions } from "./options.ts";
+import { evaluatedParameters } from "./states.ts";
+import { createTimeline, type Timeline } from "./timeline.ts";
+import { createTrainer, type Trainer } from "./trainer.ts";
+
+export type Session = {
+  readonly model: Model;
+  readonly recipe: Recipe;
+  readonly store: Store;
+  readonly options: SessionOptions;
+  readonly timeline: Timeline;
+  readonly trainer: Trainer;
+  /** Evaluates the weights as they are on the images held out, if some are. Throws the signal's reason when stopped. */
+  readonly validate: () => Promise<Evaluation | undefined>;
+  /** The same on the test set. */
+  readonly test: () => Promise<Evaluation | undefined>;
+  dispose(): void;
+};
+
+/** The training images' indices, those to learn from and those held out. */
+export function splitTraining(set: ImageSet, { validation }: Pick<Recipe, "validation">): Split {
+  return validation > 0
+    ? splitTrainValidation(set.labels.length, validation)
+    : { train: Uint32Array.from(set.labels.keys()), validation: new Uint32Array() };
+}
+
+/** An evaluator for sets of at most `images` images; none is needed for 0. The run's weights come later. */
+const openEvaluator = async (model: Model, device: Device, images: number): Promise<Evaluator | undefined> =>
+  images > 0 ? createEvaluator({ model, parameters: {}, device, batch: Math.min(images, 128) }) : undefined;
+
+const thousands = (count: number): string => count.toLocaleString("en");
+
+/**
+ * Opens what `config` describes. Throws before anything runs: a TrainingError where model, recipe and images do not fit,
+ * a MemoryError where the device has too little memory.
+ */
+export async function openSession(config: RunConfig, store: Store, options: SessionOptions): Promise<Session> {
+  const { model, recipe, frozen } = config;
+  const { device, data, signal, onNotice: notice = () => {} } = options;
+  const classes = classesOf(model);
+  for (const set of [data.train, data.test]) if (set) requireFit(model, set, classes);
+  const normalisation = restoreNormalisation(config.normalisation);
+  const split = splitTraining(data.train, recipe);
+  const timeline = createTimeline(recipe, split.train.length);
+  const batches = createBatches({ set: data.train, indices: split.train, normalisation, recipe, timeline });
+  const heldOut = recipe.validation > 0 ? selectImages(data.train, split.validation) : undefined;
+  const trainer = await createTrainer({ model, recipe, frozen, device, batches });
+  const largest = Math.max(heldOut?.labels.length ?? 0, data.test?.labels.length ?? 0);
+  const evaluator = await openEvaluator(model, device, largest).catch((error: unknown) => {
+    trainer.dispose();
+    throw error;
+  });
+
+  async function evaluateOn(set: ImageSet | undefined): Promise<Evaluation | undefined> {
+    if (!evaluator || !set) return undefined;
+    await evaluator.write(evaluatedParameters(model, await trainer.read()));
+    return evaluator.evaluate({ set, normalisation, signal });
+  }
+
+  for (const set of [data.train, data.test]) if (set?.provenance.notice) notice(set.provenance.notice);
+  if (heldOut)
+    notice(
+      `${thousands(recipe.validation)} of the ${thousands(data.train.labels.length)} training images are held out for validation.`,
+    );
+  if (timeline.leftOut > 0) {
+    notice(
+      `Of each epoch's ${thousands(split.train.length)} images ${timeline.leftOut} fill no batch of ${recipe.batch} and are left out, others each time.`,
+    );
+  }
+  const { peak, states } = trainer.program.memory;
+  const testing = evaluator ? `, and ${formatBytes(evaluator.program.memory.peak)} to evaluate` : "";
+  notice(
+    `Memory on ${device.name}: ${formatBytes(peak)} to train (${formatBytes(states)} of them weights and momentum)${testing}.`,
+  );
+
+  return {
+    model,
+    recipe,
+    store,
+    options,
+    timeline,
+    trainer,
+    validate: () => evaluateOn(heldOut),
+    test: () => evaluateOn(data.test),
+    dispose() {
+      trainer.dispose();
+      evaluator?.dispose();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+// The training program of a run on its device.
+import { type Device, type Executable, gateVector, type Parameters, type Program, plan } from "@unravel/core";
+import { accumulationGates, type Model, readStates, trainingGraph, writeStates } from "@unravel/models";
+import type { Recipe } from "../recipe/recipe.ts";
+import { hasStochasticDepth, survivalGates } from "../survival.ts";
+import type { Batches } from "./batches.ts";
+
+export type Trainer = {
+  readonly program: Program;
+  /** Makes update `step` (from 0) at the learning rate `rate`. */
+  update(step: number, rate: number): Promise<void>;
+  /** The running sums on the device: losses of the updates, and images classified rightly. */
+  readSums(): Promise<{ readonly loss: number; readonly correct: number }>;
+  clearSums(): Promise<void>;
+  /** All states, by name, in torch's layout. */
+  read(): Promise<Parameters>;
+  write(states: Parameters): Promise<void>;
+  dispose(): void;
+};
+
+type TrainerOptions = {
+  readonly model: Model;
+  readonly recipe: Recipe;
+  readonly frozen: readonly string[];
+  readonly device: Device;
+  readonly batches: Batches;
+};
+
+/** Plans and loads the program. Throws a MemoryError, before anything is allocated, where it does not fit. */
+export async function createTrainer({ model, recipe, frozen, device, batches }: TrainerOptions): Promise<Trainer> {
+  const { accumulate, averageDecay, labelSmoothing, optimiser, seed } = recipe;
+  const size = batches.labels.length;
+  const graph = trainingGraph(model, {
+    ...optimiser,
+    batch: size,
+    accumulate,
+    labelSmoothing,
+    frozen,
+    gated: hasStochasticDepth(model),
+    ...(averageDecay === null ? {} : { averageDecay }),
+  });
+  const program = plan(graph, device.capabilities);
+  const executable = await device.load(program);
+  await executable.write("valid", Int32Array.of(size));
+  const sum = async (name: string) => (await executable.read(name))[0]!;
+
+  return {
+    program,
+    async update(step, rate) {
+      const survival = survivalGates(model, seed, step);
+      await executable.write("rate", Float32Array.of(rate));
+      for (let part = 0; part < accumulate; part++) {
+        batches.fill(step, part);
+        await writeInputs(executable, batches, seed, step * accumulate + part);
+        executable.writeGates(gateVector(graph, { ...survival, ...accumulationGates(part, accumulate) }));
+        await executable.run();
+      }
+    },
+    readSums: async () => ({ loss: (await sum("metrics.loss")) / accumulate, correct: await sum("metrics.correct") }),
+    async clearSums() {
+      for (const name of ["metrics.loss", "metrics.correct"]) await executable.write(name, Float32Array.of(0));
+    },
+    read: () => readStates(executable),
+    write: (states) => writeStates(executable, states),
+    dispose: () => executable.dispose(),
+  };
+}
+
+async function writeInputs(executable: Executable, { images, labels }: Batches, seed: number, run: number) {
+  await executable.write("images", images);
+  await executable.write("labels", labels);
+  // Only a network with dropout has this input.
+  if (executable.program.graph.inputs.has("random")) await executable.write("random", Int32Array.of(seed, run));
+}
