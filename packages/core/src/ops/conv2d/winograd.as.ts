@@ -1,20 +1,19 @@
 // Winograd convolution F(4x4, 3x3) and its filter gradient F(3x3, 4x4) (Lavin & Gray 2016) at the points 0, ±3/4, ±3/2, ∞,
 // which are exact in float32 and err half as much as the usual 0, ±1, ±2.
-import { madd, nmadd } from "../../devices/wasm/lanes.as";
+import { clearFloats, madd, nmadd } from "../../devices/wasm/lanes.as";
+import { address, first, last, scratch, word, workspace } from "../../devices/wasm/team.as";
 import { accumulate, gemm } from "./gemm.as";
 
 // p = 3/4, q = 3/2
 const P: f32 = 0.5625; // p²
 const Q: f32 = 2.25; // q²
 
-// @ts-ignore: decorator
 @inline
 function splat(x: f32): v128 {
   return f32x4.splat(x);
 }
 
 /** One column of Bᵀ·d: loads 6 vectors d0..d5, stores 6 at `to`, `step` bytes apart. */
-// @ts-ignore: decorator
 @inline
 function transformInput(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize): void {
   const q = splat(Q), p = splat(P);
@@ -38,7 +37,6 @@ function transformInput(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v1
  * Transforms the tiles of `rows` tile rows from flat tile row `first` into v[point][tile][channel]. `x` is [N,H,W,C]
  * without padding; `zero` a row of zeros, `column` scratch of 6 vectors for each of 4·TW + 2 columns.
  */
-// @ts-ignore: decorator
 @inline
 function inputTiles(
   x: usize, v: usize, point: usize, height: i32, width: i32, channels: i32, tileRows: i32, tileColumns: i32,
@@ -52,15 +50,15 @@ function inputTiles(
   for (let r = 0; r < rows; r++) {
     const start = 4 * tileRow - top;
     const origin = x + <usize>image * line * height;
-    const r0 = <u32>start < <u32>height ? origin + start * line : zero;
-    const r1 = <u32>(start + 1) < <u32>height ? origin + (start + 1) * line : zero;
-    const r2 = <u32>(start + 2) < <u32>height ? origin + (start + 2) * line : zero;
-    const r3 = <u32>(start + 3) < <u32>height ? origin + (start + 3) * line : zero;
-    const r4 = <u32>(start + 4) < <u32>height ? origin + (start + 4) * line : zero;
-    const r5 = <u32>(start + 5) < <u32>height ? origin + (start + 5) * line : zero;
+    const r0 = <u32>start < <u32>height ? origin + <usize>start * line : zero;
+    const r1 = <u32>(start + 1) < <u32>height ? origin + <usize>(start + 1) * line : zero;
+    const r2 = <u32>(start + 2) < <u32>height ? origin + <usize>(start + 2) * line : zero;
+    const r3 = <u32>(start + 3) < <u32>height ? origin + <usize>(start + 3) * line : zero;
+    const r4 = <u32>(start + 4) < <u32>height ? origin + <usize>(start + 4) * line : zero;
+    const r5 = <u32>(start + 5) < <u32>height ? origin + <usize>(start + 5) * line : zero;
     for (let c: usize = 0; c < pixel; c += 16) {
       let to = column;
-      let at = c - left * pixel;
+      let at = c - <usize>left * pixel;
       for (let i = -left; i < columns - left; i++, at += pixel, to += 96) {
         if (<u32>i < <u32>width) {
           transformInput(
@@ -70,7 +68,7 @@ function inputTiles(
         } else memory.fill(to, 0, 96);
       }
       let from = column;
-      let out = v + (r * tileColumns) * pixel + c;
+      let out = v + <usize>(r * tileColumns) * pixel + c;
       for (let t = 0; t < tileColumns; t++, from += 384, out += pixel) {
         let to = out;
         for (let i: usize = 0; i < 96; i += 16, to += 6 * point) {
@@ -86,7 +84,6 @@ function inputTiles(
 }
 
 /** Aᵀ·m of six vectors: the 4 outputs, stored `step` bytes apart. */
-// @ts-ignore: decorator
 @inline
 function transformOutput(from: usize, point: usize, to: usize, step: usize, count: i32): void {
   const m0 = v128.load(from), m1 = v128.load(from + point), m2 = v128.load(from + 2 * point);
@@ -99,7 +96,6 @@ function transformOutput(from: usize, point: usize, to: usize, step: usize, coun
 }
 
 /** Transforms m[point][tile][channel] back into the pixels of y [N,H,W,C]. `tile` is scratch of 24 vectors. */
-// @ts-ignore: decorator
 @inline
 function outputTiles(
   m: usize, point: usize, y: usize, height: i32, width: i32, channels: i32, tileRows: i32, tileColumns: i32,
@@ -113,14 +109,14 @@ function outputTiles(
     const tall = min(4, height - 4 * tileRow);
     for (let t = 0; t < tileColumns; t++) {
       const wide = min(4, width - 4 * t);
-      const from = m + (r * tileColumns + t) * pixel;
+      const from = m + <usize>(r * tileColumns + t) * pixel;
       const to = y + (<usize>image * height + 4 * tileRow) * line + 4 * t * pixel;
       for (let c: usize = 0; c < pixel; c += 16) {
         for (let j: usize = 0; j < 6; j++) transformOutput(from + c + j * point, 6 * point, tile + (j << 4), 96, 4);
         if (wide == 4) {
-          for (let i = 0; i < tall; i++) transformOutput(tile + i * 96, 16, to + i * line + c, pixel, 4);
+          for (let i: usize = 0; i < <usize>tall; i++) transformOutput(tile + i * 96, 16, to + i * line + c, pixel, 4);
         } else {
-          for (let i = 0; i < tall; i++) transformOutput(tile + i * 96, 16, to + i * line + c, pixel, wide);
+          for (let i: usize = 0; i < <usize>tall; i++) transformOutput(tile + i * 96, 16, to + i * line + c, pixel, wide);
         }
       }
     }
@@ -128,45 +124,28 @@ function outputTiles(
   }
 }
 
-/** Points of a block's scratch, a little more than the block so that points do not meet in the same cache set. */
-// @ts-ignore: decorator
-@inline
-function pointBytes(tiles: i32, channels: i32): usize {
-  return (<usize>tiles * channels + 16) << 2;
-}
-
-/** Bytes of scratch that a thread needs for blocks of `tiles` tiles. */
-export function forwardScratch(width: i32, inputs: i32, outputs: i32, tiles: i32): usize {
-  const columns = width + 6;
-  return ((width + 2) * inputs << 2) + columns * 96 + 24 * 16 + 36 * (pointBytes(tiles, inputs) + pointBytes(tiles, outputs)) + 256;
-}
-
 /**
- * y = x * w for a 3x3 filter at stride 1: x [N,H,W,I] padded by `top` and `left`, u [36][O/8][I][8] from
- * `transformFilters`, y [N,Ho,Wo,O]. Works on tile rows [from, to) of N·⌈Ho/4⌉, `blockRows` at a time.
+ * y = x * w for a 3x3 filter at stride 1, with the filters of `transformFilters` in the workspace. Arguments: x, y, images, height, width,
+ * inputs, output height, output width, outputs, top, left, tile rows of a block, bytes from point to point of the tiles and of the products,
+ * places in scratch of a row of zeros, of the columns, of the tiles and of the products. Units are rows of tiles.
  */
-export function forward(
-  x: usize, u: usize, y: usize, height: i32, width: i32, inputs: i32, outHeight: i32, outWidth: i32, outputs: i32,
-  top: i32, left: i32, from: i32, to: i32, blockRows: i32, scratch: usize,
-): void {
+export function winogradConvolve(a: usize): void {
+  const height = word(a, 3), width = word(a, 4), inputs = word(a, 5), outHeight = word(a, 6), outWidth = word(a, 7), outputs = word(a, 8);
+  const top = word(a, 9), left = word(a, 10), blockRows = word(a, 11);
+  const pointV = address(a, 12), pointM = address(a, 13);
+  const zero = scratch + address(a, 14), column = scratch + address(a, 15), v = scratch + address(a, 16), m = scratch + address(a, 17);
   const tileRows = (outHeight + 3) >> 2;
   const tileColumns = (outWidth + 3) >> 2;
-  const tiles = (blockRows * tileColumns + 5) / 6 * 6;
-  const pointV = pointBytes(tiles, inputs);
-  const pointM = pointBytes(tiles, outputs);
-  const zero = scratch;
-  const column = (zero + (width * inputs << 2) + 15) & ~15;
-  const v = (column + (4 * tileColumns + 2) * 96 + 63) & ~63;
-  const m = v + 36 * pointV + 128;
-  const filter: usize = inputs * outputs << 2;
-  memory.fill(zero, 0, width * inputs << 2);
-  for (let row = from; row < to; row += blockRows) {
-    const rows = min(blockRows, to - row);
-    inputTiles(x, v, pointV, height, width, inputs, tileRows, tileColumns, top, left, row, rows, column, zero);
+  const filter = <usize>inputs * outputs << 2;
+  const units = word(a, 2) * tileRows;
+  memory.fill(zero, 0, <usize>width * inputs << 2);
+  for (let row = first(units), end = last(units); row < end; row += blockRows) {
+    const rows = min(blockRows, end - row);
+    inputTiles(address(a, 0), v, pointV, height, width, inputs, tileRows, tileColumns, top, left, row, rows, column, zero);
     for (let point: usize = 0; point < 36; point++) {
-      gemm(v + point * pointV, u + point * filter, m + point * pointM, rows * tileColumns, inputs, outputs);
+      gemm(v + point * pointV, workspace + point * filter, m + point * pointM, rows * tileColumns, inputs, outputs);
     }
-    outputTiles(m, pointM, y, outHeight, outWidth, outputs, tileRows, tileColumns, row, rows, column);
+    outputTiles(m, pointM, address(a, 1), outHeight, outWidth, outputs, tileRows, tileColumns, row, rows, column);
   }
 }
 
@@ -176,7 +155,6 @@ const S1: f32 = 1.0 / (2.0 * P * (P - Q));
 const S2: f32 = 1.0 / (2.0 * Q * (Q - P));
 
 /** G·(a, b, c): six values, `step` bytes apart. */
-// @ts-ignore: decorator
 @inline
 function transformFilter(a: v128, b: v128, c: v128, to: usize, step: usize): void {
   v128.store(to, f32x4.mul(splat(S0), a));
@@ -190,42 +168,41 @@ function transformFilter(a: v128, b: v128, c: v128, to: usize, step: usize): voi
 }
 
 /**
- * w [3,3,I,O] → u [36][O/8][I][8] for output channels [from, to), multiples of 4. With `flip` the filter of the input
- * gradient: turned by 180 degrees, w read as [3,3,O,I].
+ * w → [36][outputs / 8][inputs][8] in the workspace. Arguments: address of the first tap, inputs, outputs, bytes from one tap, input and output to
+ * the next (see `packFilters`), place in scratch of 18 vectors. Units are vectors of outputs of an input.
  */
-export function transformFilters(w: usize, u: usize, inputs: i32, outputs: i32, flip: i32, from: i32, to: i32, scratch: usize): void {
-  const point: usize = inputs * outputs << 2;
-  for (let o = from; o < to; o += 4) {
-    for (let i = 0; i < inputs; i++) {
-      const out = u + (((o >> 3) * inputs + i) * 8 + (o & 7) << 2);
-      for (let k = 0; k < 3; k++) {
-        const a = tap(w, k, inputs, outputs, i, o, flip);
-        const b = tap(w, 3 + k, inputs, outputs, i, o, flip);
-        const c = tap(w, 6 + k, inputs, outputs, i, o, flip);
-        transformFilter(a, b, c, scratch + (k << 4), 48);
-      }
-      for (let r: usize = 0; r < 6; r++) {
-        const row = scratch + r * 48;
-        transformFilter(v128.load(row), v128.load(row, 16), v128.load(row, 32), out + r * 6 * point, point);
-      }
+export function transformFilters(a: usize): void {
+  const w = address(a, 0), inputs = word(a, 1), outputs = word(a, 2);
+  const tapStep = address(a, 3), inputStep = address(a, 4), outputStep = address(a, 5);
+  const taps = scratch + address(a, 6);
+  const point = <usize>inputs * outputs << 2;
+  const units = (outputs >> 2) * inputs;
+  for (let unit = first(units), end = last(units); unit < end; unit++) {
+    const i = unit % inputs, o = unit / inputs << 2;
+    const from = w + <usize>i * inputStep + <usize>o * outputStep;
+    const to = workspace + (<usize>(((o >> 3) * inputs + i) * 8 + (o & 7)) << 2);
+    for (let k: usize = 0; k < 3; k++) {
+      const at = from + k * tapStep;
+      transformFilter(tap(at, outputStep), tap(at + 3 * tapStep, outputStep), tap(at + 6 * tapStep, outputStep), taps + (k << 4), 48);
+    }
+    for (let r: usize = 0; r < 6; r++) {
+      const row = taps + r * 48;
+      transformFilter(v128.load(row), v128.load(row, 16), v128.load(row, 32), to + r * 6 * point, point);
     }
   }
 }
 
-// @ts-ignore: decorator
+/** One tap for four outputs, `step` bytes apart. */
 @inline
-function tap(w: usize, k: i32, inputs: i32, outputs: i32, i: i32, o: i32, flip: i32): v128 {
-  if (!flip) return v128.load(w + ((k * inputs + i) * outputs + o << 2));
-  const at = w + (((8 - k) * outputs + o) * inputs + i << 2);
-  const step: usize = inputs << 2;
-  let y = f32x4.splat(load<f32>(at));
-  y = f32x4.replace_lane(y, 1, load<f32>(at + step));
-  y = f32x4.replace_lane(y, 2, load<f32>(at + 2 * step));
-  return f32x4.replace_lane(y, 3, load<f32>(at + 3 * step));
+function tap(at: usize, step: usize): v128 {
+  if (step == 4) return v128.load(at);
+  let x = v128.load32_splat(at);
+  x = f32x4.replace_lane(x, 1, load<f32>(at + step));
+  x = f32x4.replace_lane(x, 2, load<f32>(at + 2 * step));
+  return f32x4.replace_lane(x, 3, load<f32>(at + 3 * step));
 }
 
 /** A·y of four vectors of a tile's gradient: 6 values, `step` bytes apart. */
-// @ts-ignore: decorator
 @inline
 function transformGradient(y0: v128, y1: v128, y2: v128, y3: v128, to: usize, step: usize): void {
   const e = madd(splat(P), y2, y0), o = madd(splat(P), y3, y1);
@@ -244,7 +221,6 @@ function transformGradient(y0: v128, y1: v128, y2: v128, y3: v128, to: usize, st
 }
 
 /** Transforms the tiles of dy [N,H,W,C] into y[point][tile][channel]; `tile` is scratch of 24 vectors, `zero` a row of zeros. */
-// @ts-ignore: decorator
 @inline
 function gradientTiles(
   dy: usize, y: usize, point: usize, height: i32, width: i32, channels: i32, tileRows: i32, tileColumns: i32,
@@ -279,8 +255,7 @@ function gradientTiles(
   }
 }
 
-/** Sᵀ-weighed Aᵀ-like step of the filter gradient: six values to three. */
-// @ts-ignore: decorator
+/** Gᵀ·m of six vectors: the 3 taps of a filter's gradient, stored `out` bytes apart. */
 @inline
 function transformBack(from: usize, step: usize, to: usize, out: usize): void {
   const m0 = v128.load(from), m1 = v128.load(from + step), m2 = v128.load(from + 2 * step);
@@ -292,47 +267,67 @@ function transformBack(from: usize, step: usize, to: usize, out: usize): void {
   v128.store(to + 2 * out, madd(splat(P), a1, madd(splat(Q), a2, m5)));
 }
 
-/** Adds to `sums` [36][O/8][I][8] the products of the tile rows [from, to); `clear` starts from zero. */
-export function filterGradient(
-  x: usize, dy: usize, sums: usize, height: i32, width: i32, inputs: i32, outHeight: i32, outWidth: i32, outputs: i32,
-  top: i32, left: i32, from: i32, to: i32, blockRows: i32, scratch: usize,
-): void {
+/**
+ * Products of the tiles of x and dy, summed over a fixed number of chunks of tile rows, to the workspace [chunk][36][outputs / 8][inputs][8].
+ * Arguments: x, dy, images, height, width, inputs, output height, output width, outputs, top, left, tile rows of a block, bytes from point to
+ * point of the tiles of x and of dy, chunks, places in scratch of a row of zeros, of the columns, and of both tiles. Units are chunks.
+ */
+export function winogradAccumulate(a: usize): void {
+  const height = word(a, 3), width = word(a, 4), inputs = word(a, 5), outHeight = word(a, 6), outWidth = word(a, 7), outputs = word(a, 8);
+  const top = word(a, 9), left = word(a, 10), blockRows = word(a, 11);
+  const pointV = address(a, 12), pointY = address(a, 13);
+  const chunks = word(a, 14);
+  const zero = scratch + address(a, 15), column = scratch + address(a, 16), v = scratch + address(a, 17), y = scratch + address(a, 18);
   const tileRows = (outHeight + 3) >> 2;
   const tileColumns = (outWidth + 3) >> 2;
-  const tiles = blockRows * tileColumns + 1;
-  const pointV = pointBytes(tiles, inputs);
-  const pointY = pointBytes(tiles, outputs);
-  const zero = scratch;
-  const widest: usize = max(width * inputs, outWidth * outputs) << 2;
-  const column = (zero + widest + 15) & ~15;
-  const v = (column + (4 * tileColumns + 2) * 96 + 63) & ~63;
-  const y = v + 36 * pointV + 128;
-  const filter: usize = inputs * outputs << 2;
-  memory.fill(zero, 0, widest);
-  memory.fill(sums, 0, 36 * filter);
-  for (let row = from; row < to; row += blockRows) {
-    const rows = min(blockRows, to - row);
-    let count = rows * tileColumns;
-    inputTiles(x, v, pointV, height, width, inputs, tileRows, tileColumns, top, left, row, rows, column, zero);
-    gradientTiles(dy, y, pointY, outHeight, outWidth, outputs, tileRows, tileColumns, row, rows, column, zero);
-    const odd = count & 1;
-    for (let point: usize = 0; point < 36; point++) {
-      const a = v + point * pointV;
-      const b = y + point * pointY;
-      if (odd) { memory.fill(a + (count * inputs << 2), 0, inputs << 2); memory.fill(b + (count * outputs << 2), 0, outputs << 2); }
-      accumulate(a, b, sums + point * filter, count + odd, inputs, outputs);
+  const row = <usize>inputs << 2, out = <usize>outputs << 2;
+  const filter = row * outputs;
+  const total = word(a, 2) * tileRows;
+  memory.fill(zero, 0, max(<usize>width * row, <usize>outWidth * out));
+  for (let chunk = first(chunks), end = last(chunks); chunk < end; chunk++) {
+    const sums = workspace + <usize>chunk * 36 * filter;
+    memory.fill(sums, 0, 36 * filter);
+    const to = <i32>((<i64>total * (chunk + 1)) / chunks);
+    for (let at = <i32>((<i64>total * chunk) / chunks); at < to; at += blockRows) {
+      const rows = min(blockRows, to - at);
+      const tiles = rows * tileColumns;
+      inputTiles(address(a, 0), v, pointV, height, width, inputs, tileRows, tileColumns, top, left, at, rows, column, zero);
+      gradientTiles(address(a, 1), y, pointY, outHeight, outWidth, outputs, tileRows, tileColumns, at, rows, column, zero);
+      for (let point: usize = 0; point < 36; point++) {
+        const tilesX = v + point * pointV, tilesY = y + point * pointY;
+        if (tiles & 1) {
+          clearFloats(tilesX + <usize>tiles * row, inputs);
+          clearFloats(tilesY + <usize>tiles * out, outputs);
+        }
+        let d = sums + point * filter;
+        for (let o: usize = 0; o < out; o += 32, d += row << 3) {
+          accumulate(tilesX, tilesY + o, d, inputs, row, out, (tiles + 1) >> 1, 1, 0, 0);
+        }
+      }
     }
   }
 }
 
-/** sums [36][O/8][I][8] → dw [3,3,I,O] for output channels [from, to), multiples of 4. */
-export function filterGradientBack(sums: usize, dw: usize, inputs: i32, outputs: i32, from: i32, to: i32, scratch: usize): void {
-  const point: usize = inputs * outputs << 2;
-  for (let o = from; o < to; o += 4) {
-    for (let i = 0; i < inputs; i++) {
-      const at = sums + <usize>(((o >> 3) * inputs + i) * 8 + (o & 7) << 2);
-      for (let j: usize = 0; j < 6; j++) transformBack(at + j * point, 6 * point, scratch + (j << 4), 96);
-      for (let k: usize = 0; k < 3; k++) transformBack(scratch + k * 96, 16, dw + k * 3 * point + <usize>(i * outputs + o << 2), point);
+/** dw [3,3,I,O] from the chunks' sums. Arguments: dw, inputs, outputs, chunks, place in scratch of 54 vectors. Units as `transformFilters`. */
+export function winogradReduce(a: usize): void {
+  const inputs = word(a, 1), outputs = word(a, 2), chunks = word(a, 3);
+  const values = scratch + address(a, 4), rows = values + 36 * 16;
+  const point = <usize>inputs * outputs << 2;
+  const units = (outputs >> 2) * inputs;
+  for (let unit = first(units), end = last(units); unit < end; unit++) {
+    const i = unit % inputs, o = unit / inputs << 2;
+    const at = workspace + (<usize>(((o >> 3) * inputs + i) * 8 + (o & 7)) << 2);
+    for (let p: usize = 0; p < 36; p++) {
+      let from = at + p * point;
+      let total = v128.load(from);
+      for (let left = chunks; left > 1; left--) {
+        from += 36 * point;
+        total = f32x4.add(total, v128.load(from));
+      }
+      v128.store(values + (p << 4), total);
     }
+    const to = address(a, 0) + (<usize>(i * outputs + o) << 2);
+    for (let k: usize = 0; k < 6; k++) transformBack(values + (k << 4), 96, rows + (k << 4), 96);
+    for (let k: usize = 0; k < 3; k++) transformBack(rows + k * 96, 16, to + k * 3 * point, point);
   }
 }
