@@ -2,9 +2,10 @@
 import { type Block, type Model, type NetworkOptions, network, parameters, pathName } from "@unravel/blocks";
 import { type Device, type Executable, gateVector, type Numbers, plan } from "@unravel/core";
 import { normal, randomStream, uniform } from "@unravel/core/random";
+import { relativeError } from "@unravel/core/testing";
 import { gatedPaths, trainingGraph } from "@unravel/models";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { devices, relativeError, tolerance } from "./support/devices.ts";
+import { devices, tolerance } from "./support/devices.ts";
 
 const batch = 4;
 const options = { batch, momentum: 0.9, weightDecay: 1e-4, gated: true, gradients: true };

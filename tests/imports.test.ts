@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 /** The only library sources that may import Node's own modules: elsewhere there may be no Node. */
 const nodeSources = "packages/core/src/store/node*.ts";
 
-/** The development tools and types that a test may import wherever it is. */
+/** The development tools and types that a test, or a helper of tests, may import wherever it is. */
 const testTools = Object.keys(readManifest(".").devDependencies ?? {});
 
 type Import = { readonly file: string; readonly specifier: string; readonly inTest: boolean };
@@ -32,7 +32,7 @@ function importsOf({ folder }: Workspace): readonly Import[] {
       : [text];
     return scripts
       .flatMap((script) => ts.preProcessFile(script, true, true).importedFiles)
-      .map(({ fileName }) => ({ file, specifier: fileName, inTest: file.endsWith(".test.ts") }));
+      .map(({ fileName }) => ({ file, specifier: fileName, inTest: /\.(test|testing)\.ts$/.test(file) }));
   });
 }
 

@@ -94,6 +94,21 @@ test("where the system can replace a process, the command is the process that wa
   expect(said[0]?.pid).toBe(child.pid);
 });
 
+test("a launcher that is killed takes its child with it", async () => {
+  const { child, said } = launch("repository", [older], "wait");
+  await expect.poll(() => said.length, { timeout: 5000 }).toBe(1);
+  child.kill("SIGKILL");
+  const { pid } = said[0]!;
+  const isAlive = () => {
+    try {
+      return process.kill(pid!, 0);
+    } catch {
+      return false;
+    }
+  };
+  await expect.poll(isAlive, { timeout: 5000 }).toBe(false);
+});
+
 test("an older Node with no newer one installed says in one line what is needed", async () => {
   await rm(join(folder, "node_modules"), { recursive: true });
   const { child, end } = launch("repository", [older]);

@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Device, DeviceFactory } from "@unravel/core";
 import { plan } from "@unravel/core";
+import { relativeError } from "@unravel/core/testing";
 import { inferenceGraph, readGradients, readStates, trainingGraph, writeStates } from "@unravel/models";
 import { describe, expect } from "vitest";
-import { relativeError } from "./devices.ts";
 import { realDataTest } from "./real-data.ts";
 import { checkpoints, cifarImages, loadCheckpoint, reference } from "./references.ts";
 

@@ -7,8 +7,8 @@ export const skipReporter: Reporter = {
     const counts = new Map<string, number>();
     for (const test of modules.flatMap((module) => [...module.children.allTests("skipped")])) {
       const result = test.result();
-      const reason = (result.state === "skipped" && result.note) || "no reason given";
-      counts.set(reason, (counts.get(reason) ?? 0) + 1);
+      if (result.state !== "skipped" || !result.note) continue;
+      counts.set(result.note, (counts.get(result.note) ?? 0) + 1);
     }
     for (const [reason, count] of counts) console.log(`skipped ${count}: ${reason}`);
   },

@@ -26,11 +26,16 @@ function installedNode(folder) {
   return dirname(folder) === folder ? undefined : installedNode(dirname(folder));
 }
 
+// A launcher that is killed outright can tell nobody: its child sees the channel between them close, and ends too.
+const dieWithParent = `--import=data:text/javascript,${encodeURIComponent(
+  'process.channel.unref(); process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));',
+)}`;
+
 /** Goes on as `node` with `args`: as the same process where the system can, else as a child with the same fate. */
 function become(node, args) {
   if (process.execve && process.platform !== "win32") process.execve(node, [node, ...args], process.env);
 
-  const child = spawn(node, args, { stdio: "inherit" });
+  const child = spawn(node, [dieWithParent, ...args], { stdio: ["inherit", "inherit", "inherit", "ipc"] });
   const forward = (signal) => child.kill(signal);
   // Ctrl-C on a terminal reaches the child by itself; a second SIGINT would mean "stop without saving".
   process.on("SIGINT", process.stdin.isTTY ? () => {} : forward);

@@ -1,7 +1,7 @@
 // Batches: chosen images, changed at random and normalised, as a network takes them.
 import { integerBelow, type RandomStream, randomStream } from "@unravel/core/random";
 import { type ImageSet, type ImageShape, imageSize, requireIndex } from "./image-set.ts";
-import { elementwise, type Normalisation } from "./normalisation.ts";
+import { type Normalisation, type Scaling, scalingOf } from "./normalisation.ts";
 
 /**
  * Random changes of training images. `pad` zeros (after normalisation: the mean's colour) are put around an image;
@@ -35,8 +35,6 @@ function drawPlacement({ pad, crop, flip }: Augmentation, stream: RandomStream, 
   const shift = (draw: number) => (crop ? integerBelow(2 * pad + 1, stream, index, draw) - pad : 0);
   return { top: shift(0), left: shift(1), mirrored: flip && integerBelow(2, stream, index, 2) === 1 };
 }
-
-type Scaling = { readonly scale: Float64Array; readonly shift: Float64Array };
 
 /** Writes one image to `out` from `start` on, zeros where it is taken from outside. */
 function placeImage(
@@ -75,7 +73,7 @@ export function fillBatch(request: BatchRequest): number {
       `A batch of ${labels.length} images of ${set.shape.join(" x ")} needs ${labels.length * size} numbers and at most ${labels.length} indices, got ${out.length} and ${indices.length}.`,
     );
   }
-  const scaling = elementwise(normalisation, set.shape);
+  const scaling = scalingOf(normalisation, set.shape);
   const stream = randomStream(seed, "augmentation", epoch);
   for (let i = 0; i < indices.length; i += 1) {
     const index = requireIndex(set, indices[i]!);

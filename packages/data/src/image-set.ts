@@ -7,8 +7,8 @@ export type ImageShape = readonly [channels: number, height: number, width: numb
 export type SourceFile = { readonly name: string; readonly md5?: string };
 
 /**
- * Where a set came from, kept with every run. `known` says that the bytes are exactly those published; if they are
- * not, or cannot be known to be, `notice` is one line that says so.
+ * Where a set came from, kept with every run. `known`: its bytes are certainly the published ones (a user's own images
+ * never are). `notice` is one line for the user, where there is something to say.
  */
 export type Provenance = {
   readonly source: string;

@@ -4,6 +4,10 @@ export type { CifarLabels, CifarName, CifarSplit } from "./cifar/datasets.ts";
 export type { DownloadOptions, Progress } from "./cifar/download.ts";
 export type { CifarSource } from "./cifar/find.ts";
 export { type CifarOptions, loadCifar } from "./cifar/load.ts";
+export { type DecodeOptions, decodeImage, type Pixels } from "./folder/decode.ts";
+export type { FolderSplit } from "./folder/list.ts";
+export { type ImageFolderOptions, loadImageFolder } from "./folder/load.ts";
+export { resizeAndCrop } from "./folder/resize.ts";
 export {
   allIndices,
   DataError,
@@ -22,3 +26,4 @@ export {
   pixelMean,
 } from "./normalisation.ts";
 export { epochOrder, type Split, splitTrainValidation } from "./order.ts";
+export { type SyntheticOptions, syntheticImages } from "./synthetic/synthetic.ts";

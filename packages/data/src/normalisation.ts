@@ -55,27 +55,29 @@ export function pixelMean(set: ImageSet, indices: ArrayLike<number> = allIndices
   return Float32Array.from(sums, (sum) => sum / count / 255);
 }
 
-/**
- * The normalisation of images of one shape, number by number: out = x·scale − shift, each height x width x channels.
- * Throws RangeError if it is for other shapes or divides by zero.
- */
-export function elementwise(
-  normalisation: Normalisation,
-  shape: ImageShape,
-): { scale: Float64Array; shift: Float64Array } {
+/** out = x·scale − shift, number by number of an image (height x width x channels). */
+export type Scaling = { readonly scale: Float64Array; readonly shift: Float64Array };
+
+/** The scaling of images of one shape. Throws RangeError if `normalisation` is for other shapes or divides by zero. */
+export function scalingOf(normalisation: Normalisation, shape: ImageShape): Scaling {
   const size = imageSize(shape);
-  const { mean, std } = "pixelMean" in normalisation ? { mean: normalisation.pixelMean, std: [1] } : normalisation;
-  const period = "pixelMean" in normalisation ? size : shape[0];
-  if (mean.length !== period || (std.length !== 1 && std.length !== period)) {
+  const [period, mean, std] =
+    "pixelMean" in normalisation
+      ? [size, normalisation.pixelMean, new Array<number>(size).fill(1)]
+      : [shape[0], normalisation.mean, normalisation.std];
+  if (mean.length !== period || std.length !== period) {
     throw new RangeError(
       `This normalisation has ${mean.length} means and ${std.length} deviations, expected ${period} for images of ${shape.join(" x ")}. Compute it from the same data set.`,
     );
   }
   const zero = std.findIndex((value) => !(value > 0));
   if (zero >= 0) {
-    throw new RangeError(`The standard deviation of channel ${zero} is ${std[zero]}, expected more than 0.`);
+    throw new RangeError(
+      `The standard deviation of channel ${zero} is ${std[zero]}, expected more than 0: its images are all of one colour.`,
+    );
   }
-  const scale = Float64Array.from({ length: size }, (_, at) => 1 / (255 * std[at % std.length]!));
-  const shift = Float64Array.from({ length: size }, (_, at) => mean[at % mean.length]! / std[at % std.length]!);
-  return { scale, shift };
+  return {
+    scale: Float64Array.from({ length: size }, (_, at) => 1 / (255 * std[at % period]!)),
+    shift: Float64Array.from({ length: size }, (_, at) => mean[at % period]! / std[at % period]!),
+  };
 }

@@ -59,7 +59,13 @@ export async function openDevice<Backend extends tf.KernelBackend>(row: DeviceRo
     async load(program) {
       const executable = createExecutable(program, { kernels, on, step: (work) => step(() => on(work)) });
       loaded.add(executable);
-      return executable;
+      return {
+        ...executable,
+        dispose() {
+          loaded.delete(executable);
+          executable.dispose();
+        },
+      };
     },
     async dispose() {
       for (const executable of loaded) executable.dispose();

@@ -8,6 +8,7 @@ import {
   type OperationName,
   type Program,
   readable,
+  size,
   writable,
 } from "@unravel/core";
 import type { Call, KernelTable, TfKernel } from "./kernels/kernel.ts";
@@ -52,12 +53,22 @@ export function createExecutable(program: Program, { kernels, on, step }: Runner
     tensors.delete(id);
   };
 
-  on(() => {
+  const dispose = () => {
+    for (const id of [...tensors.keys()]) drop(id);
+  };
+
+  const allocate = () => {
     for (const { id, shape, dtype } of [...inputs, ...states.map(({ initial }) => initial)]) {
       if (dtype === "f32") put(id, tf.zeros([...shape]));
-      else integers.set(id, new Int32Array(shape.reduce((product, length) => product * length, 1)));
+      else integers.set(id, new Int32Array(size(shape)));
     }
-  });
+  };
+  try {
+    on(allocate);
+  } catch (error) {
+    dispose();
+    throw error;
+  }
 
   const launch = ({ op, inputs: operands, outputs, attributes, region, releases }: Launch) => {
     if (region === undefined || gates[region] !== 0) {
@@ -110,12 +121,19 @@ export function createExecutable(program: Program, { kernels, on, step }: Runner
           for (const id of [...tensors.keys()]) if (!kept.has(id)) drop(id);
         }
       }),
-    // A copy: the CPU backend gives its own array away.
-    read: async (name) => (await tensorOf(name).data<"float32">()).slice(),
-    readTensor: (name) => on(() => tf.clone(tensorOf(name))),
-    dispose() {
-      for (const id of [...tensors.keys()]) drop(id);
+    async read(name) {
+      const tensor = tensorOf(name);
+      try {
+        // A copy: the CPU backend gives its own array away.
+        return (await tensor.data<"float32">()).slice();
+      } catch (cause) {
+        throw new DeviceError(`"${name}" could not be read: ${cause instanceof Error ? cause.message : cause}`, {
+          cause,
+        });
+      }
     },
+    readTensor: (name) => on(() => tf.clone(tensorOf(name))),
+    dispose,
   };
 
   function tensorOf(name: string): tf.Tensor {

@@ -1,5 +1,4 @@
 // Recipes, the training loop, checkpoints, evaluation.
-
 export { RecipeError, TrainingError } from "./errors.ts";
 export {
   createEvaluator,
@@ -9,12 +8,14 @@ export {
   type PassOptions,
 } from "./evaluate/evaluate.ts";
 export type { ClassScore, Evaluation } from "./evaluate/evaluation.ts";
-export type { ChannelNormalisation, PadCropFlip, Recipe, ScaleCropFlip } from "./recipe/recipe.ts";
+export type { PadCropFlip, Recipe, ScaleCropFlip } from "./recipe/recipe.ts";
 export { recipes } from "./recipe/recipes.ts";
 export { parseRecipe, recipeSchema } from "./recipe/schema.ts";
+export { type EpochRow, type MetricsRow, readMetrics, type WindowRow } from "./run/journal.ts";
 export type {
   EpochReport,
   ResumeOptions,
+  RunView,
   SessionOptions,
   StepReport,
   TrainingData,
@@ -27,6 +28,7 @@ export {
   type Moment,
   type RateCurve,
   type Schedule,
+  type ScheduleMemory,
   type ScheduleState,
   type WarmUp,
 } from "./schedule/schedule.ts";

@@ -42,7 +42,7 @@ export type Graph = {
   region: number | undefined;
 };
 
-/** What an op means to the graph: its shape rule, its gradient rule, and which output may overwrite which input. */
+/** What an op means to the graph: its shape rule, its gradient rule, and whether it may overwrite its inputs. */
 export interface Operation<Attributes extends object = object> {
   readonly name: string;
   /** Types of the outputs; throws a GraphError where the inputs do not fit. */
@@ -52,8 +52,8 @@ export interface Operation<Attributes extends object = object> {
    * (undefined or left out: not differentiable). An op without a rule ends the way back.
    */
   gradient?(context: GradientContext<Attributes>): readonly ((() => Value | Term) | undefined)[];
-  /** Input whose memory output 0 may take over, where that input is not needed afterwards: elementwise ops only. */
-  readonly inPlace?: readonly number[];
+  /** Element i of an output depends on element i of the inputs of its size alone: it may take such an input's memory. */
+  readonly elementwise?: true;
 }
 
 /** What a gradient rule sees: the node, and the loss's gradients with respect to its outputs. */

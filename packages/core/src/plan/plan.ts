@@ -28,15 +28,14 @@ export function plan(graph: Graph, capabilities: Capabilities): Program {
 
   const launches = graph.nodes.map((node, index): Launch => {
     const dies = ({ id }: Value) => lastUse[id] === index;
-    const operation: Operation = operations[node.op as OperationName];
-    for (const [position, value] of node.outputs.entries()) {
-      const state = updates.get(value.id);
-      const reusable =
-        position === 0 && !state
-          ? operation.inPlace
-              ?.map((i) => node.inputs[i])
-              .find((input) => input && dies(input) && bytesOf(input) === bytesOf(value))
-          : state;
+    const operation = operationOf(node.op);
+    const replaceable = operation.elementwise ? [...new Set(node.inputs.filter(dies))] : [];
+    const replace = (bytes: number): Value | undefined => {
+      const index = replaceable.findIndex((input) => bytesOf(input) === bytes);
+      return index < 0 ? undefined : replaceable.splice(index, 1)[0];
+    };
+    for (const value of node.outputs) {
+      const reusable = updates.get(value.id) ?? replace(bytesOf(value));
       place(value, reusable ? placements[reusable.id]! : arena.allocate(bytesOf(value)));
     }
     const dead = [...new Set([...node.inputs, ...node.outputs])].filter(({ id }) => (lastUse[id] ?? -1) <= index);
@@ -69,6 +68,8 @@ export function plan(graph: Graph, capabilities: Capabilities): Program {
   };
 }
 
+const operationOf = (name: string): Operation => operations[name as OperationName];
+
 /** For each value the index of the last launch that reads it; Infinity for what the host or the next run reads. */
 function lastUses(graph: Graph): number[] {
   const last: number[] = [];
@@ -89,6 +90,12 @@ function stateUpdates(graph: Graph): Map<number, Value> {
     const launch = producer.get(updated.id);
     if (launch === undefined || updates.has(updated.id)) {
       throw new GraphError(`State "${name}" must be updated by a node's own output, used for no other state.`);
+    }
+    const { op, inputs } = graph.nodes[launch]!;
+    if (inputs.includes(initial) && !operationOf(op).elementwise) {
+      throw new GraphError(
+        `State "${name}" cannot be updated by ${op} in place: only elementwise ops read what they overwrite.`,
+      );
     }
     updates.set(updated.id, initial);
     writtenBy.set(initial.id, { launch, name });

@@ -2,4 +2,13 @@
 export type { CaseOf, CaseTable, Operand } from "./case.ts";
 export { type ConformanceCase, caseGraph, conformanceCases, runCase } from "./conformance.ts";
 export { directionalError } from "./directional-error.ts";
+export {
+  gatedNetwork,
+  gatedPaths,
+  gatesFor,
+  type PathMode,
+  type PathModes,
+  rebuiltNetwork,
+  writeNetwork,
+} from "./gated-network.ts";
 export { relativeError } from "./relative-error.ts";

@@ -1,23 +1,10 @@
 // Files out of a .tar.gz, as it streams by: nothing is written, and no size is believed.
 import { createTarDecoder, type ParsedTarEntry } from "modern-tar";
 import { DataError } from "../image-set.ts";
+import { chunks } from "../streams.ts";
 
 /** More than any published archive unpacks to (190 MB); what unpacks to more is no such archive. */
 const unpackedLimit = 2 ** 28;
-
-/** The chunks of a stream, which is cancelled if the reader stops early. (Not every browser's streams can iterate.) */
-export async function* chunks<T>(stream: ReadableStream<T>): AsyncGenerator<T> {
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.cancel().catch(() => {}); // why the stream failed has been thrown already
-  }
-}
 
 /** Passes bytes on, and fails after `unpackedLimit` of them. */
 function bounded(): TransformStream<Uint8Array, Uint8Array> {

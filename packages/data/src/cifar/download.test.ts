@@ -137,7 +137,7 @@ describe("download", () => {
     answers = [breaksAfter(1_000_000)];
     const store = memoryStore();
     await expect(download(url, store, "file", md5)).rejects.toThrow(
-      /could not be downloaded, in 4 tries: .*\d{7} bytes are kept in file.part; check the connection/,
+      /could not be downloaded, in 4 tries: .*Check the connection and run the same again: it goes on after the \d{7} bytes kept in file.part\./,
     );
     expect(asked.length).toBe(4);
   });

@@ -2,7 +2,7 @@
 import { type Store, StoreError } from "@unravel/core/store";
 import { DataError } from "../image-set.ts";
 import { md5Sum } from "../md5.ts";
-import { chunks } from "./archive.ts";
+import { chunks, pieces } from "../streams.ts";
 
 /** `total` is undefined while the server has not said how long the file is. */
 export type Progress = { readonly received: number; readonly total: number | undefined };
@@ -18,12 +18,6 @@ const pieceSize = 2 ** 22;
 /** No published archive is longer (170 MB): a server that sends more sends something else. */
 const sizeLimit = 2 ** 28;
 const tries = 4;
-
-/** A file's bytes, piece by piece. */
-export async function* pieces(store: Store, path: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const size = (await store.size(path)) ?? 0;
-  for (let at = 0; at < size; at += pieceSize) yield await store.readRange(path, at, at + pieceSize);
-}
 
 /** What a server said to "the bytes from `had` on": where its body starts in the file, and the file's length. */
 type Reply = { readonly body: ReadableStream<Uint8Array>; readonly start: number; readonly total: number | undefined };
@@ -120,8 +114,9 @@ async function fetchAll(url: string, store: Store, part: string, options: Downlo
       if (error instanceof DataError || error instanceof StoreError) throw error;
       if (attempt === tries) {
         const reason = error instanceof Error ? error.message : String(error);
+        const kept = (await store.size(part)) ?? 0;
         throw new DataError(
-          `${url} could not be downloaded, in ${tries} tries: ${reason}. ${(await store.size(part)) ?? 0} bytes are kept in ${part}; check the connection and run the same again to go on from there. In a browser the server must allow other sites to read the file (CORS): else choose the downloaded file.`,
+          `${url} could not be downloaded, in ${tries} tries: ${reason}. Check the connection and run the same again${kept > 0 ? `: it goes on after the ${kept} bytes kept in ${part}` : ""}. In a browser the server must allow other sites to read the file (CORS); else choose the file that you downloaded.`,
           { cause: error },
         );
       }

@@ -3,9 +3,10 @@ import { memoryStore, type Store } from "@unravel/core/store";
 import { createMD5 } from "hash-wasm";
 import { DataError, type SourceFile } from "../image-set.ts";
 import { md5Sum } from "../md5.ts";
+import { streamOf } from "../streams.ts";
 import { readArchive } from "./archive.ts";
 import { type CifarDataset, type CifarForm, type CifarSplit, cifarHome } from "./datasets.ts";
-import { type DownloadOptions, download, pieces } from "./download.ts";
+import { type DownloadOptions, download } from "./download.ts";
 
 /** Where CIFAR's files are: the user's own (`archive`, else `directory`), else a download. */
 export type CifarSource = DownloadOptions & {
@@ -67,17 +68,6 @@ async function fromArchive(
   throw new DataError(
     `${name} lacks files of the ${split} split: expected ${expected}; found ${[...contents.keys()].join(", ") || "none of them"}. Use an official CIFAR archive.`,
   );
-}
-
-function streamOf(store: Store, path: string): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const parts = pieces(store, path);
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await parts.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-  });
 }
 
 async function fromDirectory(store: Store, { forms }: CifarDataset, split: CifarSplit): Promise<Found | undefined> {

@@ -7,18 +7,16 @@ import { wasmKernels } from "../kernels/tables.ts";
 /** Options of the tfjs-wasm device. */
 export type TfjsWasmOptions = {
   /**
-   * Where the backend's .wasm files are: a folder's URL ending in "/", or a URL for each file name. Node, Deno and Bun
-   * find them in the package; a page must serve them and say where (with Vite, `import url from
+   * Where the .wasm files of @tensorflow/tfjs-backend-wasm/dist are: a folder's URL ending in "/", or URLs by file name,
+   * of which "tfjs-backend-wasm-simd.wasm" is enough for every engine of today. Node, Deno and Bun find them by
+   * themselves; a page must serve them and say where (with Vite, `import url from
    * "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url"`). The first device opened decides.
    */
-  readonly wasmPaths?: string | Readonly<Record<WasmFile, string>>;
+  readonly wasmPaths?: string | Readonly<Record<string, string>>;
 };
 
-/** The files of @tensorflow/tfjs-backend-wasm/dist that an engine may ask for, by what it can do. */
-export type WasmFile =
-  | "tfjs-backend-wasm.wasm"
-  | "tfjs-backend-wasm-simd.wasm"
-  | "tfjs-backend-wasm-threaded-simd.wasm";
+/** The files that tfjs insists on hearing of. */
+const files = ["tfjs-backend-wasm.wasm", "tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm-threaded-simd.wasm"];
 
 // The heap ends at 4 GiB. A quarter of it is left for what a launch makes on its way, and for gaps between tensors.
 const usable = 3 * 2 ** 30;
@@ -45,14 +43,21 @@ export const tfjsWasm: TfjsDeviceFactory = createTfjsWasm();
 
 async function start(wasmPaths: TfjsWasmOptions["wasmPaths"]): Promise<tf.KernelBackend> {
   const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
-  if (wasmPaths) setWasmPaths(wasmPaths);
+  // Its threads are started from the source text of a function, which a bundler has renamed things in: they would never
+  // answer. Nor did they make training faster in Chromium, and Node has none.
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   try {
+    if (typeof wasmPaths === "string") setWasmPaths(wasmPaths);
+    else if (wasmPaths) setWasmPaths(Object.fromEntries(files.map((file) => [file, wasmPaths[file] ?? file])));
     const backend = await (tf.findBackendFactory("wasm")() as Promise<WasmBackend>);
     guardHeap(backend.wasm);
     return backend;
   } catch (cause) {
     const reason = (cause as { readonly message?: string }).message ?? String(cause);
-    throw new DeviceError(`tfjs-wasm could not start its WebAssembly module: ${reason}`, { cause });
+    throw new DeviceError(
+      `tfjs-wasm could not start its WebAssembly module; check createTfjsWasm's wasmPaths. ${reason}`,
+      { cause },
+    );
   }
 }
 

@@ -48,8 +48,7 @@ export const pooling: ChannelArithmetic = {
   mean: (x) => {
     const images = columns(x);
     const [count, pixels, , channels] = images.shape;
-    // XNNPACK refuses windows of one element.
-    const means = pixels === 1 ? images : tf.avgPool(images, [pixels, 1], 1, "valid");
+    const means = tf.avgPool(images, [pixels, 1], 1, "valid");
     return tf.mean(tf.reshape(means, [count, channels]), 0);
   },
   shift: (x, offset) => depthwise(x, vectorOf(1, offset.size), offset),

@@ -1,17 +1,23 @@
 // Softmax with cross-entropy, and how many rows are right.
 import * as tf from "@tensorflow/tfjs-core";
-import type { AttributesOf } from "@unravel/core";
+import { type AttributesOf, DeviceError } from "@unravel/core";
 import type { TfKernel } from "./kernel.ts";
 
 /** The first `valid` rows: what lies in the others must not matter, so it is not read. */
 const validRows = (logits: tf.Tensor, valid: number): tf.Tensor2D =>
   tf.slice(logits as tf.Tensor2D, [0, 0], [valid, logits.shape[1]!]);
 
-const targets = (labels: Int32Array, [rows, classes]: [number, number], smoothing: number): tf.Tensor2D => {
+/** What the probabilities should be: 1 − s + s/K at the label and s/K elsewhere. */
+function targets(labels: Int32Array, [rows, classes]: [number, number], smoothing: number): tf.Tensor2D {
   const values = new Float32Array(rows * classes).fill(smoothing / classes);
-  for (let row = 0; row < rows; row++) values[row * classes + labels[row]!]! += 1 - smoothing;
+  for (let row = 0; row < rows; row++) {
+    const label = labels[row]!;
+    if (label < 0 || label >= classes)
+      throw new DeviceError(`label ${label} of row ${row} is not one of the ${classes} classes`);
+    values[row * classes + label]! += 1 - smoothing;
+  }
   return tf.tensor2d(values, [rows, classes]);
-};
+}
 
 /** How many rows have their largest logit at the label; of equals the first counts, on which tfjs's argMax backends differ. */
 function countCorrect(shifted: tf.Tensor2D, labels: Int32Array): tf.Tensor {

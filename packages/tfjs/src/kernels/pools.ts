@@ -26,8 +26,8 @@ export const globalAveragePool: TfKernel<object> = ({ inputs: [x] }) => [tf.mean
 
 export const globalAveragePoolGradient: TfKernel<AttributesOf<"globalAveragePoolGradient">> = (call) => {
   const [n, height, width, channels] = call.outputTypes[0]!.shape as [number, number, number, number];
-  const share = tf.div(call.inputs[0]!, height * width);
-  return [tf.tile(tf.reshape(share, [n, 1, 1, channels]), [1, height, width, 1])];
+  const shares = tf.fill([1, height, width, 1], 1 / (height * width));
+  return [tf.mul(shares, tf.reshape(call.inputs[0]!, [n, 1, 1, channels]))];
 };
 
 export const padChannels: TfKernel<AttributesOf<"padChannels">> = ({ inputs, attributes }) => {

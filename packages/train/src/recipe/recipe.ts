@@ -1,4 +1,5 @@
 // How a network is trained, as plain JSON data.
+import type { ChannelNormalisation } from "@unravel/data";
 import type { Schedule } from "../schedule/schedule.ts";
 
 /** Zeros (`pad` pixels) around the image, a random crop of its old size, and a horizontal flip half of the time. */
@@ -15,9 +16,6 @@ export type ScaleCropFlip = {
   readonly flip: boolean;
   readonly lighting: number;
 };
-
-/** What is subtracted from pixels in [0, 1] and what they are divided by, one number a channel. */
-export type ChannelNormalisation = { readonly mean: readonly number[]; readonly std: readonly number[] };
 
 /** A recipe, complete; `parseRecipe` makes one from JSON and fills in what is left out. */
 export type Recipe = {

@@ -49,19 +49,31 @@ export const storeNormalisation = (normalisation: Normalisation): StoredNormalis
 export const restoreNormalisation = (stored: StoredNormalisation): Normalisation =>
   "pixelMean" in stored ? { pixelMean: Float32Array.from(stored.pixelMean) } : stored;
 
-/** What ran the program: the device, and the JavaScript engine around it. */
+/** The JavaScript engine and its version: Node, Deno and Bun tell their versions alike, browsers name themselves. */
+function describeEngine(): string {
+  const { process } = globalThis as { process?: { versions?: Readonly<Record<string, string>> } };
+  const versions = ["bun", "deno", "node", "v8"].flatMap((name) => {
+    const version = process?.versions?.[name];
+    return version === undefined ? [] : [`${name} ${version}`];
+  });
+  return versions.join(", ") || globalThis.navigator.userAgent;
+}
+
+/** What runs the program: the device, and the JavaScript engine around it. */
 export const describeDevice = ({ name, description }: Device): RunConfig["device"] => ({
   name,
   description,
-  engine: globalThis.navigator?.userAgent ?? "unknown", // Node before 21 does not tell
+  engine: describeEngine(),
 });
 
 /** Whether `store` holds a run. */
 export const holdsRun = async (store: Store): Promise<boolean> => (await store.size(path)) !== undefined;
 
-/** Writes config.json. */
-export const writeConfig = (store: Store, config: RunConfig): Promise<void> =>
-  store.write(path, new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`));
+/** Writes config.json, one field a line. */
+export function writeConfig(store: Store, config: RunConfig): Promise<void> {
+  const lines = Object.entries(config).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+  return store.write(path, new TextEncoder().encode(`{\n${lines.join(",\n")}\n}\n`));
+}
 
 /** Reads config.json. Throws a TrainingError where there is none, or it describes no run. */
 export async function readConfig(store: Store): Promise<RunConfig> {

@@ -31,7 +31,8 @@ type Run = { readonly session: Session; readonly journal: Journal; readonly repo
  */
 export async function runLoop(session: Session, journal: Journal, start: Progress): Promise<Outcome> {
   const { timeline, options } = session;
-  const run = { session, journal, reporter: createReporter(timeline) };
+  const reporter = createReporter(timeline);
+  const run = { session, journal, reporter };
   const pace = createPacer();
   let progress = start;
   let validation: Evaluation | undefined;
@@ -44,13 +45,13 @@ export async function runLoop(session: Session, journal: Journal, start: Progres
 
   while (!options.signal?.aborted) {
     if (epochWaits(session, progress)) {
-      const ended = await endEpoch(run, progress);
+      const ended = await reporter.offTheClock(progress.step, () => endEpoch(run, progress));
       if (!ended) break;
       ({ progress, validation } = ended);
     } else if (progress.step === timeline.steps) break;
     else progress = await makeUpdate(run, progress);
     if (isDue(progress)) {
-      await save(run, progress);
+      await reporter.offTheClock(progress.step, () => save(run, progress));
       saved = performance.now();
     }
     await pace();
@@ -67,14 +68,15 @@ const rateAt = ({ recipe, timeline }: Session, { schedule }: Progress, step: num
   learningRate(recipe.schedule, { ...schedule, step, steps: timeline.steps, stepsPerEpoch: stepsPerEpoch(timeline) });
 
 async function makeUpdate(run: Run, progress: Progress): Promise<Progress> {
-  const { recipe, timeline, trainer, options } = run.session;
+  const { reporter } = run;
+  const { recipe, timeline, trainer, view, options } = run.session;
   const rate = rateAt(run.session, progress, progress.step);
   await trainer.update(progress.step, rate);
   const made: Progress = { ...progress, step: progress.step + 1, open: progress.open + 1 };
   const closes = made.open === recipe.window || endsEpoch(timeline, made.step);
   const next = closes ? await closeWindow(run, made, rate) : made;
-  if (!closes && options.onStep && run.reporter.due()) await readWindow(run, made, false);
-  await options.onStep?.(run.reporter.report(made.step, rate));
+  if (!closes && options.onStep && reporter.due()) await readWindow(run, made, false);
+  await reporter.offTheClock(made.step, async () => options.onStep?.(reporter.report(made.step, rate), view));
   return next;
 }
 
@@ -103,7 +105,7 @@ async function closeWindow(run: Run, progress: Progress, rate: number): Promise<
 
 /** Evaluates, tells and writes down an epoch. Undefined if the signal stopped the evaluation: it is then to be made again. */
 async function endEpoch(run: Run, progress: Progress): Promise<Pick<Outcome, "progress" | "validation"> | undefined> {
-  const { recipe, options } = run.session;
+  const { recipe, view, options } = run.session;
   const evaluated = await unlessStopped(options.signal, run.session.validate);
   if (!evaluated) return undefined;
   const { value: validation } = evaluated;
@@ -112,8 +114,7 @@ async function endEpoch(run: Run, progress: Progress): Promise<Pick<Outcome, "pr
   const measured = measure(progress.sums, recipe.batch);
   const heldOut = validation ? { loss: validation.loss, error: validation.error } : null;
   run.journal.add({ kind: "epoch", step, epoch, ...measured, validation: heldOut });
-  await options.onEpoch?.({ epoch, step, ...measured, validation });
-  run.reporter.resumeClock(step);
+  await options.onEpoch?.({ epoch, step, ...measured, validation }, view);
   const seen = validation ? observeEpoch(recipe.schedule, schedule, validation.error) : schedule;
   return { progress: { ...progress, epoch, sums: noSums, schedule: seen }, validation };
 }
@@ -128,7 +129,6 @@ async function save(run: Run, progress: Progress): Promise<Parameters> {
   await saveCheckpoint(store, { progress, metricsBytes: await run.journal.flush(), states });
   const imagesPerSecond = run.reporter.imagesPerSecond();
   if (imagesPerSecond !== undefined) await appendTiming(store, { step: progress.step, imagesPerSecond });
-  run.reporter.resumeClock(progress.step);
   return states;
 }
 

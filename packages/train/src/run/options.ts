@@ -42,15 +42,21 @@ export type EpochReport = {
   readonly validation: Evaluation | undefined;
 };
 
+/** A look at a run while one of its callbacks is waited for. */
+export type RunView = {
+  /** The weights as they are now (averaged with `averageDecay`) and the running statistics, copied from the device. */
+  parameters(): Promise<Parameters>;
+};
+
 /** What new and resumed runs have in common. */
 export type SessionOptions = {
   readonly data: TrainingData;
   readonly device: Device;
-  /** Steps between checkpoints, beside those at the end of each epoch and when stopped. */
+  /** Steps between checkpoints; default: 30 seconds. The end of a run, or of its sitting, always has one. */
   readonly checkpointEvery?: number;
   /** Called after each update and waited for: a promise that stays pending pauses the run. */
-  readonly onStep?: (report: StepReport) => void | Promise<void>;
-  readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
+  readonly onStep?: (report: StepReport, view: RunView) => void | Promise<void>;
+  readonly onEpoch?: (report: EpochReport, view: RunView) => void | Promise<void>;
   /** One line for people: memory, images left out, what was not loaded. */
   readonly onNotice?: (message: string) => void;
   /** Ends the run after the update that it is at, with a checkpoint. */

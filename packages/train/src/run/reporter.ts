@@ -7,6 +7,9 @@ import { epochsBy, type Timeline } from "./timeline.ts";
 /** Time between readings for a live display, in milliseconds; a reading makes the device finish what it has queued. */
 const interval = 250;
 
+/** Milliseconds of other work that the speed may count in. */
+const negligible = 20;
+
 export type Reporter = {
   /** Whether it is time to read the device's sums for the display. */
   due(): boolean;
@@ -18,8 +21,8 @@ export type Reporter = {
   imagesPerSecond(): number | undefined;
   /** What there is to say after update number `step`, made at `rate`. */
   report(step: number, rate: number): StepReport;
-  /** To be called after a pause that is not part of the speed, after update number `step`. */
-  resumeClock(step: number): void;
+  /** Does `work`, which is no part of the speed of training, after update number `step`. */
+  offTheClock<T>(step: number, work: () => Promise<T>): Promise<T>;
 };
 
 export function createReporter(timeline: Timeline): Reporter {
@@ -45,6 +48,12 @@ export function createReporter(timeline: Timeline): Reporter {
       const epoch = epochsBy(timeline, step);
       return { step, steps, epoch, loss: latest?.loss, error: latest?.error, rate, imagesPerSecond, secondsLeft };
     },
-    resumeClock: (step) => meter.restart(step * batch),
+    async offTheClock(step, work) {
+      const start = performance.now();
+      const result = await work();
+      // Short work is not worth the measurement that would be lost.
+      if (performance.now() - start > negligible) meter.restart(step * batch);
+      return result;
+    },
   };
 }

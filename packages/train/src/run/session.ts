@@ -9,7 +9,7 @@ import { classesOf, requireFit } from "../fit.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import { createBatches } from "./batches.ts";
 import { type RunConfig, restoreNormalisation } from "./config.ts";
-import type { SessionOptions } from "./options.ts";
+import type { RunView, SessionOptions } from "./options.ts";
 import { evaluatedParameters } from "./states.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 import { createTrainer, type Trainer } from "./trainer.ts";
@@ -21,6 +21,7 @@ export type Session = {
   readonly options: SessionOptions;
   readonly timeline: Timeline;
   readonly trainer: Trainer;
+  readonly view: RunView;
   /** Evaluates the weights as they are on the images held out, if some are. Throws the signal's reason when stopped. */
   readonly validate: () => Promise<Evaluation | undefined>;
   /** The same on the test set. */
@@ -62,9 +63,11 @@ export async function openSession(config: RunConfig, store: Store, options: Sess
     throw error;
   });
 
+  const view: RunView = { parameters: async () => evaluatedParameters(model, await trainer.read()) };
+
   async function evaluateOn(set: ImageSet | undefined): Promise<Evaluation | undefined> {
     if (!evaluator || !set) return undefined;
-    await evaluator.write(evaluatedParameters(model, await trainer.read()));
+    await evaluator.write(await view.parameters());
     return evaluator.evaluate({ set, normalisation, signal });
   }
 
@@ -91,6 +94,7 @@ export async function openSession(config: RunConfig, store: Store, options: Sess
     options,
     timeline,
     trainer,
+    view,
     validate: () => evaluateOn(heldOut),
     test: () => evaluateOn(data.test),
     dispose() {

@@ -67,11 +67,11 @@ export async function resume(directory: Store, options: ResumeOptions): Promise<
   return locked(directory, async () => {
     const config = await readConfig(directory);
     const { model, recipe, data, device, onNotice } = options;
-    requireSame(directory, "model", config.model, model ?? config.model);
-    requireSame(directory, "recipe", config.recipe, recipe ?? config.recipe);
+    requireSame(directory, "another model", config.model, model ?? config.model);
+    requireSame(directory, "another recipe", config.recipe, recipe ?? config.recipe);
     const given = fingerprints(data);
-    requireSame(directory, "training images", identity(config.data.train), identity(given.train));
-    requireSame(directory, "test images", identity(config.data.test), identity(given.test));
+    requireSame(directory, "other training images", identity(config.data.train), identity(given.train));
+    requireSame(directory, "other test images", identity(config.data.test), identity(given.test));
     const changed = difference(config.device, describeDevice(device));
     if (changed) onNotice?.(`This run was started on another device (${changed}): it goes on, with other last bits.`);
     return sit(config, directory, options, async ({ trainer }) => {
@@ -121,7 +121,7 @@ function requireSame(directory: Store, what: string, before: unknown, now: unkno
   const found = difference(before, now);
   if (found === undefined) return;
   throw new TrainingError(
-    `${directory.location} was started with another ${what} (${found}). Give what it was started with, or start a new run in another directory.`,
+    `${directory.location} was started with ${what} (${found}). Give what it was started with, or start a new run in another directory.`,
   );
 }
 

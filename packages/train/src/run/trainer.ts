@@ -56,6 +56,7 @@ export async function createTrainer({ model, recipe, frozen, device, batches }: 
         await executable.run();
       }
     },
+    // Each part of an update adds the mean loss of its own images.
     readSums: async () => ({ loss: (await sum("metrics.loss")) / accumulate, correct: await sum("metrics.correct") }),
     async clearSums() {
       for (const name of ["metrics.loss", "metrics.correct"]) await executable.write(name, Float32Array.of(0));

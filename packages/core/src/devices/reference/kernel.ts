@@ -4,7 +4,7 @@ import type { ValueType } from "../../graph/graph.ts";
 /** Values on the reference device: numbers in float64, labels and keys in int32. */
 export type Elements = Float64Array | Int32Array;
 
-/** A launch with its arrays. An output may be the same array as an input of the op's `inPlace` list. */
+/** A launch with its arrays. An elementwise op's output may be the same array as an input. */
 export type Call<Attributes> = {
   readonly inputs: readonly Elements[];
   readonly outputs: readonly Elements[];

@@ -10,7 +10,7 @@ export const addBias: Operation = {
     return [f32(...x!.shape)];
   },
   gradient: ({ graph, gradient: dy }) => [() => dy, () => emit(graph, channelSum, [dy], {})[0]!],
-  inPlace: [0],
+  elementwise: true,
 };
 
 /** x [...,C] → [C], summed over all other dimensions. */

@@ -16,5 +16,5 @@ export const dropout: Operation<DropoutAttributes> = {
   gradient: ({ graph, inputs, attributes, gradient: dy }) => [
     () => emit(graph, dropout, [dy, inputs[1] as Value], attributes)[0]!,
   ],
-  inPlace: [0],
+  elementwise: true,
 };

@@ -13,5 +13,5 @@ export const multiply: Operation = {
     const [a, b] = inputs as [Value, Value];
     return [() => emit(graph, multiply, [dy, b], {})[0]!, () => emit(graph, multiply, [dy, a], {})[0]!];
   },
-  inPlace: [0, 1],
+  elementwise: true,
 };

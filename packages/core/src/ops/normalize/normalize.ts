@@ -16,7 +16,7 @@ export const normalize: Operation<NormalisationAttributes> = {
     const gradients = emit(graph, normalizeGradient, [dy, x, gamma, mean, variance], attributes);
     return gradients.map((value) => () => value);
   },
-  inPlace: [0],
+  elementwise: true,
 };
 
 /** dy, x [...,C], gamma, mean, variance [C] → dx [...,C], dgamma [C], dbeta [C], with the statistics held fixed. */

@@ -7,7 +7,7 @@ export const relu: Operation = {
   name: "relu",
   outputs: ([x]) => [f32(...x!.shape)],
   gradient: ({ graph, outputs: [y], gradient: dy }) => [() => emit(graph, reluGradient, [dy, y!], {})[0]!],
-  inPlace: [0],
+  elementwise: true,
 };
 
 /** dy where y > 0, else 0. */
@@ -17,5 +17,5 @@ export const reluGradient: Operation = {
     same(dy, y, "A rectifier's gradient and output");
     return [f32(...dy!.shape)];
   },
-  inPlace: [0],
+  elementwise: true,
 };

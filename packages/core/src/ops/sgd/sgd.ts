@@ -16,4 +16,5 @@ export const sgd: Operation<SgdAttributes> = {
     vector(rate, 1, "The learning rate");
     return [f32(...w!.shape), f32(...w!.shape)];
   },
+  elementwise: true,
 };

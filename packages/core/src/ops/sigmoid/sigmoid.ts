@@ -7,7 +7,7 @@ export const sigmoid: Operation = {
   name: "sigmoid",
   outputs: ([x]) => [f32(...x!.shape)],
   gradient: ({ graph, outputs: [y], gradient: dy }) => [() => emit(graph, sigmoidGradient, [dy, y!], {})[0]!],
-  inPlace: [0],
+  elementwise: true,
 };
 
 /** dy · y · (1 − y). */
@@ -17,5 +17,5 @@ export const sigmoidGradient: Operation = {
     same(dy, y, "A sigmoid's gradient and output");
     return [f32(...dy!.shape)];
   },
-  inPlace: [0],
+  elementwise: true,
 };

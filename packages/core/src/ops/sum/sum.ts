@@ -21,7 +21,7 @@ export const sumOperation: Operation<SumAttributes> = {
       value: dy,
       ...(gate === undefined ? {} : { gate: backwardRegion(gate)! }),
     })),
-  inPlace: [0, 1, 2, 3, 4, 5, 6, 7],
+  elementwise: true,
 };
 
 /** Emits the sum of `terms`; at least one. */

@@ -1,0 +1,49 @@
+// unravel show: a network in figures, and as a drawing.
+import { basename, dirname } from "node:path";
+import { countMacs, countParameters, drawing, summary, toJson } from "@unravel/blocks";
+import { openStore } from "@unravel/core/store";
+import type { ModelOptions } from "@unravel/models";
+import { type AddCommand, defineCommand } from "../command.ts";
+import { exitCodes } from "../failures.ts";
+import { chooseModel } from "../inputs/model.ts";
+import { modelOptionsOf, withModelFlags } from "../inputs/model-flags.ts";
+
+/** Writes a text file as one step, making its folder. */
+const save = (path: string, text: string): Promise<void> =>
+  openStore(dirname(path)).write(basename(path), new TextEncoder().encode(text));
+
+export const show: AddCommand = defineCommand<ModelOptions & { svg?: string; save?: string }>({
+  name: "show",
+  summary: "show a network: its blocks, shapes, parameters and multiply-adds",
+  examples: [
+    ["unravel show resnet20", "the network of He et al. 2016a"],
+    ["unravel show resnet110 --order preact --shortcut shortcutGate", "a network of the zoo, changed"],
+    ["unravel show resnet56 --svg resnet56.svg", "its drawing"],
+    ["unravel show resnet20 --classes 100 --save mine.json", "a file to edit, and to use as --model mine.json"],
+  ],
+  configure: (command) =>
+    withModelFlags(
+      command
+        .argument("<model>", "a name of the zoo (unravel list models), or a model's .json file")
+        .option("--svg <file>", "draw the network into this file")
+        .option("--save <file>", "write the network as JSON into this file"),
+    ),
+  async run({ options, operands, report }) {
+    const model = await chooseModel(operands[0]!, modelOptionsOf(options));
+    if (options.svg !== undefined) await save(options.svg, drawing(model));
+    if (options.save !== undefined) await save(options.save, toJson(model));
+    const written = [options.svg, options.save].filter((path) => path !== undefined);
+    report.answer(
+      {
+        name: model.name,
+        input: model.input,
+        blocks: model.stages.flat().length,
+        parameters: countParameters(model),
+        macs: countMacs(model),
+        written,
+      },
+      () => [summary(model), ...written.map((path) => `wrote ${path}`)].join("\n"),
+    );
+    return exitCodes.ok;
+  },
+});

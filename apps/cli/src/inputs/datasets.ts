@@ -1,0 +1,100 @@
+// The data sets that have a name, and folders of images, which have a path.
+import { formatBytes } from "@unravel/core";
+import { openStore } from "@unravel/core/store";
+import { type CifarOptions, type ImageSet, loadCifar, loadImageFolder, syntheticImages } from "@unravel/data";
+import envPaths from "env-paths";
+import { UsageError } from "../failures.ts";
+import { count } from "../output/format.ts";
+import type { Report } from "../output/report.ts";
+
+/** Halves of a data set as published. */
+export type Split = "train" | "test";
+
+/** Which images, as plain data: what a run has to know to find them again. */
+export type ImageSource = {
+  /** A name of the table, or a folder's path. */
+  readonly data: string;
+  /** Where the user's own copy of a named data set is. */
+  readonly dataDir?: string;
+  /** Pixels of a folder's images before their middle is cut out. */
+  readonly shorterSide?: number;
+  /** Leave out a folder's images that cannot be decoded. */
+  readonly skipBroken?: boolean;
+  /** Height and width that the network takes. */
+  readonly size: readonly [height: number, width: number];
+};
+
+/** How images are asked for: which, and whom to tell. */
+export type Request = ImageSource & { readonly split: Split; readonly report: Report; readonly signal: AbortSignal };
+
+/** The parts of a source that only some data sets read. */
+export type Setting = "dataDir" | "shorterSide" | "skipBroken";
+
+/** A row: what it is, which settings it reads, and how it is loaded. */
+export type Dataset = {
+  readonly about: string;
+  readonly reads: readonly Setting[];
+  readonly load: (request: Request) => Promise<ImageSet>;
+};
+
+const cifar = (about: string, which: Pick<CifarOptions, "dataset" | "labels">): Dataset => ({
+  about,
+  reads: ["dataDir"],
+  load: ({ split, dataDir, report, signal }) =>
+    loadCifar({
+      ...which,
+      split,
+      ...(dataDir === undefined
+        ? { cache: openStore(envPaths("unravel", { suffix: "" }).cache) }
+        : { directory: openStore(dataDir) }),
+      signal,
+      onProgress: ({ received, total = Number.POSITIVE_INFINITY }) =>
+        report.progress({
+          done: received,
+          total,
+          text: `downloading ${which.dataset}, ${formatBytes(received)}`,
+          data: { download: which.dataset, received, total },
+        }),
+    }),
+});
+
+/** As many images as the set's documented errors are measured with; making them takes a second. */
+const syntheticCounts: Readonly<Record<Split, number>> = { train: 8000, test: 2000 };
+
+/** Every data set by name. */
+export const datasets: Readonly<Record<string, Dataset>> = {
+  cifar10: cifar("60,000 photographs of 10 classes, 32x32 (Krizhevsky 2009)", { dataset: "cifar10" }),
+  cifar100: cifar("60,000 photographs of 100 classes, 32x32 (Krizhevsky 2009)", { dataset: "cifar100" }),
+  "cifar100-coarse": cifar("CIFAR-100 by its 20 groups of classes", { dataset: "cifar100", labels: "coarse" }),
+  synthetic: {
+    about: "10,000 drawings of 10 classes, 32x32, made here without a download",
+    reads: [],
+    load: async ({ split }) => syntheticImages({ count: syntheticCounts[split], split }),
+  },
+};
+
+/** A folder with a folder of JPEG or PNG images for each class, or with such folders in train/ and val/ or test/. */
+export const imageFolder: Dataset = {
+  about: "a folder of classes",
+  reads: ["shorterSide", "skipBroken"],
+  load({ data, split, size: [height, width], shorterSide, skipBroken, report, signal }) {
+    if (height !== width) {
+      throw new UsageError(`The images of a folder are cut to squares, and the network takes ${height}x${width}.`);
+    }
+    return loadImageFolder({
+      directory: openStore(data),
+      split,
+      size: height,
+      ...(shorterSide === undefined ? {} : { shorterSide }),
+      broken: skipBroken ? "skip" : "error",
+      signal,
+      onProgress: ({ done, total }) =>
+        report.progress({
+          done,
+          total,
+          text: `reading ${count(done)} of ${count(total)} images`,
+          data: { reading: data, done, total },
+        }),
+    });
+  },
+};

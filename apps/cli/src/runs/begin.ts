@@ -1,0 +1,35 @@
+// The first sitting of a run, once everything that decides it is known.
+import type { Device } from "@unravel/core";
+import type { Store } from "@unravel/core/store";
+import { type TrainingResult, type TrainOptions, train } from "@unravel/train";
+import type { Halves } from "../inputs/data.ts";
+import type { ImageSource } from "../inputs/datasets.ts";
+import type { Report } from "../output/report.ts";
+import { showTraining } from "../output/training.ts";
+import { discardUnbegun, writeRecord } from "./folder.ts";
+
+/** What decides a run, but for the device. */
+export type RunPlan = Pick<TrainOptions, "model" | "recipe" | "initial" | "frozen" | "seed" | "checkpointEvery"> & {
+  readonly data: Halves;
+  /** Where the images came from, for going on. */
+  readonly source: ImageSource;
+  readonly directory: Store;
+  readonly commandLine: string;
+};
+
+/** Starts a run, and works on it until its end or until `signal` stops it. A run that cannot begin leaves nothing. */
+export async function beginRun(
+  { source, commandLine, ...plan }: RunPlan,
+  device: Device,
+  report: Report,
+  signal: AbortSignal,
+): Promise<TrainingResult> {
+  const { directory, checkpointEvery = null } = plan;
+  try {
+    await writeRecord(directory, { command: commandLine, images: source, device: device.name, checkpointEvery });
+    return await train({ ...plan, device, signal, ...showTraining(report) });
+  } catch (error) {
+    await discardUnbegun(directory).catch(() => {}); // the first error is the one to tell
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+// An interrupted run, from its last checkpoint on.
+import { openStore } from "@unravel/core/store";
+import { resume, type TrainingResult } from "@unravel/train";
+import type { Call } from "../command.ts";
+import { withDevice } from "../devices.ts";
+import { chooseSource, type DataFlags, loadHalves } from "../inputs/data.ts";
+import { showTraining } from "../output/training.ts";
+import { readRecord } from "./folder.ts";
+
+/** What may be said when a run goes on: where it is, and what may have moved since. */
+export type GoOnFlags = DataFlags & {
+  readonly resume?: string;
+  readonly device?: string;
+  readonly checkpointEvery?: number;
+};
+
+/** Goes on with the run in `folder` as it was started, until its end or until `signal` stops it. */
+export async function goOn(
+  folder: string,
+  { options, report }: Call<GoOnFlags>,
+  signal: AbortSignal,
+): Promise<TrainingResult> {
+  const directory = openStore(folder);
+  const record = await readRecord(directory);
+  const source = await chooseSource({ ...record.images, ...options }, record.images.size);
+  const checkpointEvery = options.checkpointEvery ?? record.checkpointEvery;
+  const data = await loadHalves({ ...source, report, signal });
+  return withDevice(options.device ?? record.device, report.notice, (device) =>
+    resume(directory, {
+      data,
+      device,
+      signal,
+      ...(checkpointEvery === null ? {} : { checkpointEvery }),
+      ...showTraining(report),
+    }),
+  );
+}

@@ -1,0 +1,55 @@
+// A new run, from the flags that describe it.
+import type { ModelOptions } from "@unravel/models";
+import type { TrainingResult } from "@unravel/train";
+import type { Call } from "../command.ts";
+import { withDevice } from "../devices.ts";
+import { chooseSource, type DataFlags, loadHalves } from "../inputs/data.ts";
+import { chooseModel } from "../inputs/model.ts";
+import { modelOptionsOf } from "../inputs/model-flags.ts";
+import { chooseRecipe, type RecipeFlags } from "../inputs/recipe.ts";
+import { loadWeights } from "../inputs/weights.ts";
+import { beginRun } from "./begin.ts";
+import { defaultRunFolder, newRunFolder } from "./folder.ts";
+
+/** What decides a new run. */
+export type StartFlags = ModelOptions &
+  RecipeFlags &
+  DataFlags & {
+    readonly model?: string;
+    readonly recipe?: string;
+    readonly seed?: number;
+    readonly out?: string;
+    readonly init?: string;
+    readonly freeze?: readonly string[];
+    readonly device?: string;
+    readonly checkpointEvery?: number;
+  };
+
+/** Starts the run that the flags describe, and works on it until its end or until `signal` stops it. */
+export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Promise<TrainingResult> {
+  const { options, report, commandLine } = call;
+  const { init, freeze, checkpointEvery } = options;
+  const flags = modelOptionsOf(options);
+  const recipe = await chooseRecipe(options.recipe ?? "quick", options);
+  const seed = options.seed ?? recipe.seed;
+  const weights = init === undefined ? undefined : await loadWeights(init);
+  const { input, name } = await chooseModel(options.model, flags, { weights });
+  const source = await chooseSource(options, [input[1], input[2]]);
+  const directory = await newRunFolder(options.out ?? defaultRunFolder(name, recipe.name, seed, new Date()));
+
+  const data = await loadHalves({ ...source, report, signal });
+  const model = await chooseModel(options.model, flags, { weights, classes: data.train.classes.length });
+  const plan = {
+    model,
+    recipe,
+    seed,
+    data,
+    source,
+    directory,
+    commandLine,
+    ...(weights ? { initial: weights.tensors } : {}),
+    ...(freeze ? { frozen: freeze } : {}),
+    ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
+  };
+  return withDevice(options.device ?? "auto", report.notice, (device) => beginRun(plan, device, report, signal));
+}

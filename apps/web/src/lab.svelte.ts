@@ -1,0 +1,90 @@
+// The page's state: settings, language, the run, and the worker that does the work.
+import type { Command, Event, RunCommand, RunSettings } from "./run/protocol.ts";
+import { applyCommand, applyEvent, initialRun, type Run, withoutProblem } from "./run/run.ts";
+import { type DeviceName, type Rejected, type Settings, writeSettings } from "./settings.ts";
+import { type Language, messages, rememberLanguage } from "./text/languages.ts";
+import type { Messages } from "./text/messages.ts";
+
+/** What components see and do. */
+export type Lab = {
+  readonly settings: Settings;
+  readonly rejected: readonly Rejected[];
+  readonly run: Run;
+  readonly text: Messages;
+  /** Changes what to train, and the address with it; a run that is over is forgotten. */
+  change(part: Partial<RunSettings>): void;
+  changeLanguage(language: Language): void;
+  /** Opens another device, in a new worker that knows nothing of the run and the images before. */
+  changeDevice(device: DeviceName): void;
+  send(command: RunCommand): void;
+  /** Deletes the block, or restores it. */
+  toggle(block: string): void;
+  restoreAll(): void;
+  dismiss(): void;
+};
+
+/** Opens the lab with what the link asked for, and starts its worker. */
+export function createLab(initial: Settings, rejected: readonly Rejected[]): Lab {
+  let settings = $state.raw(initial);
+  let run = $state.raw<Run>(initialRun);
+  const text = $derived(messages[settings.language]);
+
+  /** A new worker on the device that the settings name. */
+  function open(): Worker {
+    const opened = new Worker(new URL("./worker/worker.ts", import.meta.url), { type: "module" });
+    opened.addEventListener("message", ({ data }: MessageEvent<Event>) => {
+      run = applyEvent(run, data);
+    });
+    opened.addEventListener("error", (event) => {
+      run = applyEvent(run, { type: "problem", kind: "other", detail: event.message });
+    });
+    opened.postMessage({ type: "open", device: settings.device } satisfies Command);
+    return opened;
+  }
+  let worker = open();
+
+  function send(command: RunCommand): void {
+    run = applyCommand(run, command);
+    worker.postMessage(command);
+  }
+  function set(part: Partial<Settings>): void {
+    settings = { ...settings, ...part };
+    history.replaceState(null, "", writeSettings(settings));
+  }
+  const remove = (blocks: readonly string[]): void => send({ type: "delete", blocks });
+  return {
+    get settings() {
+      return settings;
+    },
+    get run() {
+      return run;
+    },
+    get text() {
+      return text;
+    },
+    rejected,
+    change(part) {
+      set(part);
+      if (run.status === "finished" || run.status === "failed") send({ type: "reset" });
+    },
+    changeLanguage(language) {
+      set({ language });
+      rememberLanguage(language);
+    },
+    changeDevice(device) {
+      set({ device });
+      worker.terminate();
+      run = initialRun;
+      worker = open();
+    },
+    send,
+    toggle(block) {
+      const { deleted } = run;
+      remove(deleted.includes(block) ? deleted.filter((name) => name !== block) : [...deleted, block]);
+    },
+    restoreAll: () => remove([]),
+    dismiss() {
+      run = withoutProblem(run);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+// What the page and its worker say to each other.
+import type { DeviceName, Settings } from "../settings.ts";
+
+/** What decides a training run. */
+export type RunSettings = Pick<Settings, "model" | "data" | "seed" | "steps" | "batch" | "tested">;
+
+/** Page → worker. */
+export type Command =
+  /** The first command: takes the device, once for the worker's life. */
+  { readonly type: "open"; readonly device: DeviceName } | RunCommand;
+
+/** The commands after the first. */
+export type RunCommand =
+  /** The user's own CIFAR-10 archive. */
+  | { readonly type: "archive"; readonly file: File }
+  | { readonly type: "start"; readonly settings: RunSettings }
+  | { readonly type: "pause" }
+  | { readonly type: "resume" }
+  /** Ends the run and forgets it. */
+  | { readonly type: "reset" }
+  /** From now on these blocks are deleted wherever the network is tested; training goes on with all. */
+  | { readonly type: "delete"; readonly blocks: readonly string[] }
+  /** Tests the network with each block deleted in turn, the others in place. */
+  | { readonly type: "deleteEach" };
+
+/** What was measured over the last few steps. */
+export type Measurement = {
+  readonly step: number;
+  readonly loss: number;
+  /** Training error in %. */
+  readonly error: number;
+  /** Undefined before the first two measurements. */
+  readonly imagesPerSecond: number | undefined;
+  readonly secondsLeft: number | undefined;
+};
+
+/** The device in use, and why those before it in the list were not taken. */
+export type DeviceReport = {
+  readonly name: string;
+  readonly description: string;
+  readonly refusals: readonly { readonly name: string; readonly reason: string }[];
+};
+
+/** What can go wrong; the page has advice for each. */
+export type ProblemKind = "device" | "lost" | "archive" | "diverged" | "lesion" | "other";
+
+/** A problem with the library's own words on it. */
+export type Problem = { readonly kind: ProblemKind; readonly detail: string };
+
+/** Worker → page. */
+export type Event =
+  | { readonly type: "device"; readonly device: DeviceReport }
+  | { readonly type: "archive"; readonly images: number }
+  | { readonly type: "training" }
+  | { readonly type: "paused" }
+  | { readonly type: "finished" }
+  /** The answer to "reset": nothing more comes of the run before. */
+  | { readonly type: "ended" }
+  | { readonly type: "step"; readonly step: number }
+  | { readonly type: "measured"; readonly measurement: Measurement }
+  /** Test error (%) after `step`, of the whole network and with `deleted` gone; equal where nothing is deleted. */
+  | {
+      readonly type: "tested";
+      readonly step: number;
+      readonly whole: number;
+      readonly deleted: readonly string[];
+      readonly error: number;
+    }
+  /** Test error (%) with only `block` deleted. */
+  | { readonly type: "alone"; readonly block: string; readonly error: number }
+  /** The last event that comes of a command "delete" or "deleteEach". */
+  | { readonly type: "answered" }
+  | ({ readonly type: "problem" } & Problem);

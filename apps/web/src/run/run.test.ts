@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import type { Event, RunCommand } from "./protocol.ts";
+import { applyCommand, applyEvent, initialRun, isBusy, type Run } from "./run.ts";
+
+const device = { name: "a", description: "b", refusals: [] };
+const settings = { model: "resnet8", data: "synthetic", seed: 1, steps: 10, batch: 32, tested: 100 } as const;
+
+/** A run after a sequence of what the page sends ("start" ...) and what comes back. */
+const after = (...steps: readonly (Event | { readonly send: RunCommand })[]): Run =>
+  steps.reduce<Run>((run, step) => ("send" in step ? applyCommand(run, step.send) : applyEvent(run, step)), initialRun);
+
+const begun = [{ type: "device", device }, { send: { type: "start", settings } }, { type: "training" }] as const;
+const measured = (step: number): Event => ({
+  type: "measured",
+  measurement: { step, loss: 2, error: 50, imagesPerSecond: undefined, secondsLeft: undefined },
+});
+const tested = (step: number, deleted: readonly string[] = [], error = 40): Event => ({
+  type: "tested",
+  step,
+  whole: 40,
+  deleted,
+  error,
+});
+
+test("a run from opening the device to its end", () => {
+  expect(after().status).toBe("opening");
+  expect(after({ type: "device", device })).toMatchObject({ status: "ready", device });
+  const run = after(...begun, { type: "step", step: 1 }, measured(1), tested(1), { type: "finished" });
+  expect(run).toMatchObject({ status: "finished", step: 1, loss: { x: [1], y: [2] }, testError: { x: [1], y: [40] } });
+  expect(isBusy(run)).toBe(false);
+});
+
+test("a deleted block's error belongs to the blocks and the weights that were measured", () => {
+  const remove: { send: RunCommand } = { send: { type: "delete", blocks: ["x"] } };
+  const asked = after(...begun, tested(1), remove);
+  expect(asked).toMatchObject({ deleted: ["x"], asked: 1 });
+  const answered = [...begun, tested(1), remove, tested(1, ["x"], 70), { type: "answered" }] as const;
+  expect(after(...answered)).toMatchObject({ asked: 0, lesion: { deleted: ["x"], before: 40, after: 70 } });
+  expect(after(...answered, tested(1)).lesion).toBeUndefined();
+});
+
+test("a second test of the same weights is no second point of the curve", () => {
+  expect(after(...begun, tested(1), tested(1), tested(2)).testError.x).toEqual([1, 2]);
+});
+
+test("what single blocks are worth is forgotten with the weights that it was measured with", () => {
+  const alone: Event = { type: "alone", block: "x", error: 60 };
+  expect(after(...begun, tested(1), alone, tested(1)).alone).toEqual({ x: 60 });
+  expect(after(...begun, tested(1), alone, tested(2)).alone).toEqual({});
+});
+
+test("without a run, deleting a block asks for no answer", () => {
+  expect(after({ type: "device", device }, { send: { type: "delete", blocks: ["x"] } })).toMatchObject({ asked: 0 });
+});
+
+test("a block that cannot be deleted is restored, and the run goes on", () => {
+  const run = after(
+    ...begun,
+    { send: { type: "delete", blocks: ["x"] } },
+    { type: "problem", kind: "lesion", detail: "no shortcut" },
+    tested(1),
+    { type: "answered" },
+  );
+  expect(run).toMatchObject({ status: "training", deleted: [], asked: 0, problem: { kind: "lesion" } });
+});
+
+test.each(["lost", "diverged", "other"] as const)("a problem of kind %s ends the run", (kind) => {
+  const run = after(...begun, { type: "problem", kind, detail: "reason" });
+  expect(run).toMatchObject({ status: "failed", problem: { kind, detail: "reason" } });
+  expect(after(...begun, { type: "problem", kind, detail: "" }, { send: { type: "start", settings } }).problem).toBe(
+    undefined,
+  );
+});
+
+test("a reset forgets the run, keeps device and images, and ignores what still comes of it", () => {
+  const archive: Event = { type: "archive", images: 50_000 };
+  const reset: { send: RunCommand } = { send: { type: "reset" } };
+  const stopping = after(...begun, archive, measured(1), reset, { type: "step", step: 9 }, tested(9));
+  expect(stopping).toMatchObject({ status: "stopping", step: 0, archive: 50_000, device });
+  expect(stopping.testError.x).toEqual([]);
+  expect(applyEvent(stopping, { type: "ended" }).status).toBe("ready");
+});

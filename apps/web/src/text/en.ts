@@ -1,0 +1,123 @@
+import type { Messages } from "./messages.ts";
+
+/** English. */
+export const en: Messages = {
+  tagline: "Train a residual network in this tab, then take it apart.",
+  skip: "Skip to the network",
+  language: "Language",
+  footer: "Everything runs in this tab, on your own machine. Nothing is uploaded.",
+
+  settings: "Experiment",
+  model: "Network",
+  networks: {
+    resnet8tiny: "Tiny ResNet-8: for slow devices",
+    resnet8: "ResNet-8: 3 blocks, quick",
+    resnet20: "ResNet-20: 9 blocks",
+    plain20: "Plain-20: the same without shortcuts",
+    preresnet20: "Pre-activation ResNet-20",
+    multiresnet8: "Multi-residual-8: 4 branches a block",
+    rdmresnet20: "ReLU-dropping multi-residual-20",
+  },
+  data: "Images",
+  sources: { synthetic: "Synthetic shapes (built in)", cifar10: "CIFAR-10 (your own file)" },
+  numbers: { seed: "Seed", steps: "Steps", batch: "Images a step", tested: "Test images" },
+  outOfRange: (allowed) => `A whole number, ${allowed}.`,
+  archiveChoose: "Choose or drop cifar-10-….tar.gz",
+  archiveHint: "The official archive, binary or Python version, from the CIFAR-10 home page. It stays on your machine.",
+  archiveReading: "Reading the archive…",
+  archiveReady: (images) => `${images} images read.`,
+  rejected: (name, value, allowed) =>
+    `The link asks for ${name} “${value}”, which this page does not have. It can be: ${allowed}. The usual value is used instead.`,
+
+  start: "Start training",
+  pause: "Pause",
+  resume: "Resume",
+  reset: "Reset",
+  copyLink: "Copy link",
+  linkCopied: "Link copied. It opens this page with these settings.",
+  linkNotCopied: "The browser did not allow copying. The address bar has the link.",
+
+  device: "Runs on",
+  deviceAuto: "the best device that works",
+  deviceOpening: "looking for a device…",
+  deviceNone: "no device",
+  notTaken: "Why not another device?",
+
+  training: "Training",
+  status: {
+    opening: "Looking for a device…",
+    ready: "Ready.",
+    preparing: "Preparing images and network…",
+    training: "Training.",
+    pausing: "Pausing after this step…",
+    paused: "Paused.",
+    finished: "Training finished.",
+    stopping: "Stopping…",
+    failed: "Stopped by an error.",
+  },
+  step: "Step",
+  loss: "Loss",
+  trainingLoss: "Training loss",
+  error: "Error",
+  trainingError: "Training error",
+  testError: "Test error",
+  speed: "Speed",
+  imagesPerSecond: (rate) => `${rate} images/s`,
+  timeLeft: "Time left",
+  seconds: (count) => `${count} s`,
+  minutes: (count) => `${count} min`,
+  lossChart: (value) => `Curve of the training loss, now ${value}.`,
+  errorChart: (training, test) => `Curves of the error: training ${training}, test ${test}.`,
+  noPoints: "The curve begins with the first step.",
+
+  network: "The network",
+  networkFacts: (input, blocks, parameters, macs) =>
+    `input ${input}  ·  ${blocks} blocks  ·  ${parameters} parameters  ·  ${macs} million multiply-adds`,
+  picture: "The network, from the image to the classes. Each block is a button that deletes or restores it.",
+  labels: {},
+  instruction: "Click a block to delete it, or focus it and press Enter. Once more restores it.",
+  explanation:
+    "A residual block does not replace what comes in: it computes a correction with its convolutions and adds it to a copy that travels along the shortcut. The signal can therefore go through each block or around it, and n blocks make 2ⁿ paths (Veit, Wilber and Belongie, 2016). Delete a block and half of the paths are gone, but the other half still work, so the error often rises only a little. It rises more in the first block of a stage, where the picture shrinks and the shortcut alone passes on too little. A plain network has one single path: nothing in it can go missing.",
+  deleteBlock: (name) => `Delete block ${name}`,
+  lesionWaits: "Start the training first: an untrained network has nothing to lose.",
+  lesionMeasuring: "Measuring on the test images…",
+  lesionNone: "No block is deleted.",
+  lesionWhole: (error) => `No block is deleted: test error ${error}.`,
+  lesion: (blocks, before, after) => `Without ${blocks}: test error ${before} → ${after}.`,
+  restoreAll: "Restore all",
+  alone: "What each block is worth",
+  aloneHint: "Test error of the network with one single block deleted.",
+  deleteEach: "Delete each in turn",
+  intact: "Nothing deleted",
+
+  problems: {
+    device: {
+      title: "No device can train here.",
+      advice:
+        "The page needs WebGPU or WebAssembly with SIMD. Use a current Chrome, Edge, Firefox or Safari, or take “device=…” out of the link.",
+    },
+    lost: {
+      title: "The device failed.",
+      advice:
+        "Reload the page. If it happens again, add “?device=tfjs-wasm” to the address or choose a smaller network.",
+    },
+    archive: {
+      title: "This file cannot be used as CIFAR-10.",
+      advice: "Choose the official cifar-10-binary.tar.gz or cifar-10-python.tar.gz, as downloaded and not unpacked.",
+    },
+    diverged: {
+      title: "The training diverged: the loss is no longer a number.",
+      advice: "Reset and try another seed or network.",
+    },
+    lesion: {
+      title: "This block cannot be deleted.",
+      advice:
+        "It has no shortcut, and the next block cannot take the shape that this one gets. Choose another block, or a network with residual blocks.",
+    },
+    other: {
+      title: "Something went wrong.",
+      advice: "Reset and start again. If it happens again, reload the page or name another device in the link.",
+    },
+  },
+  dismiss: "Dismiss",
+};

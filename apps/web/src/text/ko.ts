@@ -1,0 +1,130 @@
+import type { Messages } from "./messages.ts";
+
+/** Korean. */
+export const ko: Messages = {
+  tagline: "이 탭에서 잔차 신경망을 학습시키고, 하나씩 해체해 보세요.",
+  skip: "신경망 그림으로 건너뛰기",
+  language: "언어",
+  footer: "모든 계산은 이 탭, 여러분의 기기에서 이루어집니다. 아무것도 업로드되지 않습니다.",
+
+  settings: "실험",
+  model: "신경망",
+  networks: {
+    resnet8tiny: "초소형 ResNet-8: 느린 기기용",
+    resnet8: "ResNet-8: 블록 3개, 빠름",
+    resnet20: "ResNet-20: 블록 9개",
+    plain20: "Plain-20: 지름길 없는 같은 구조",
+    preresnet20: "사전 활성화 ResNet-20",
+    multiresnet8: "다중 잔차-8: 블록마다 가지 4개",
+    rdmresnet20: "ReLU를 줄인 다중 잔차-20",
+  },
+  data: "이미지",
+  sources: { synthetic: "합성 도형 (내장)", cifar10: "CIFAR-10 (내 파일)" },
+  numbers: { seed: "시드", steps: "스텝 수", batch: "스텝당 이미지", tested: "테스트 이미지" },
+  outOfRange: (allowed) => `${allowed} 범위의 정수를 입력하세요.`,
+  archiveChoose: "cifar-10-….tar.gz 선택 또는 끌어다 놓기",
+  archiveHint: "CIFAR-10 홈페이지의 공식 압축 파일(binary 또는 Python 버전)입니다. 파일은 기기 밖으로 나가지 않습니다.",
+  archiveReading: "압축 파일을 읽는 중…",
+  archiveReady: (images) => `이미지 ${images}장을 읽었습니다.`,
+  rejected: (name, value, allowed) =>
+    `링크가 요청한 ${name} 값 “${value}”은(는) 이 페이지에 없습니다. 가능한 값: ${allowed}. 대신 기본값을 사용합니다.`,
+
+  start: "학습 시작",
+  pause: "일시정지",
+  resume: "계속",
+  reset: "초기화",
+  copyLink: "링크 복사",
+  linkCopied: "링크를 복사했습니다. 이 설정 그대로 페이지가 열립니다.",
+  linkNotCopied: "브라우저가 복사를 허용하지 않았습니다. 주소창에 링크가 있습니다.",
+
+  device: "실행 장치",
+  deviceAuto: "쓸 수 있는 가장 빠른 장치",
+  deviceOpening: "장치를 찾는 중…",
+  deviceNone: "장치 없음",
+  notTaken: "다른 장치를 쓰지 않는 이유",
+
+  training: "학습",
+  status: {
+    opening: "장치를 찾는 중…",
+    ready: "준비되었습니다.",
+    preparing: "이미지와 신경망을 준비하는 중…",
+    training: "학습 중입니다.",
+    pausing: "이번 스텝이 끝나면 멈춥니다…",
+    paused: "일시정지했습니다.",
+    finished: "학습이 끝났습니다.",
+    stopping: "멈추는 중…",
+    failed: "오류로 멈췄습니다.",
+  },
+  step: "스텝",
+  loss: "손실",
+  trainingLoss: "학습 손실",
+  error: "오류율",
+  trainingError: "학습 오류율",
+  testError: "테스트 오류율",
+  speed: "속도",
+  imagesPerSecond: (rate) => `초당 ${rate}장`,
+  timeLeft: "남은 시간",
+  seconds: (count) => `${count}초`,
+  minutes: (count) => `${count}분`,
+  lossChart: (value) => `학습 손실 곡선, 현재 ${value}.`,
+  errorChart: (training, test) => `오류율 곡선: 학습 ${training}, 테스트 ${test}.`,
+  noPoints: "첫 스텝부터 곡선이 그려집니다.",
+
+  network: "신경망",
+  networkFacts: (input, blocks, parameters, macs) =>
+    `입력 ${input}  ·  블록 ${blocks}개  ·  매개변수 ${parameters}개  ·  곱셈-덧셈 ${macs}백만 번`,
+  picture: "이미지에서 분류까지의 신경망. 블록마다 삭제하거나 복원하는 버튼입니다.",
+  labels: {
+    stem: "입력부",
+    head: "출력부",
+    "convolution, linear": "합성곱, 선형",
+    "batch norm": "배치 정규화",
+    "gate, dropout": "게이트, 드롭아웃",
+    pooling: "풀링",
+    "zero channels": "0 채널 추가",
+  },
+  instruction: "블록을 클릭하거나, 초점을 옮겨 Enter를 누르면 삭제됩니다. 다시 누르면 복원됩니다.",
+  explanation:
+    "잔차 블록은 들어온 신호를 바꿔치기하지 않습니다. 합성곱으로 보정값을 계산해, 지름길을 따라온 원래 신호에 더할 뿐입니다. 그래서 신호는 블록마다 통과할 수도, 돌아갈 수도 있고, 블록이 n개면 경로는 2ⁿ개가 됩니다(Veit, Wilber, Belongie, 2016). 블록 하나를 지우면 경로의 절반이 사라지지만 나머지 절반은 그대로 일하므로, 오류율은 조금만 오를 때가 많습니다. 단계의 첫 블록에서는 더 크게 오르는데, 그림이 작아지는 곳이라 지름길만으로는 전달되는 정보가 모자라기 때문입니다. 지름길이 없는 신경망은 경로가 단 하나라서 어느 것도 빠질 수 없습니다.",
+  deleteBlock: (name) => `블록 ${name} 삭제`,
+  lesionWaits: "먼저 학습을 시작하세요. 학습하지 않은 신경망은 잃을 것도 없습니다.",
+  lesionMeasuring: "테스트 이미지로 측정하는 중…",
+  lesionNone: "삭제된 블록이 없습니다.",
+  lesionWhole: (error) => `삭제된 블록이 없습니다: 테스트 오류율 ${error}.`,
+  lesion: (blocks, before, after) => `${blocks} 삭제: 테스트 오류율 ${before} → ${after}.`,
+  restoreAll: "모두 복원",
+  alone: "블록마다의 몫",
+  aloneHint: "블록을 하나만 삭제했을 때의 테스트 오류율입니다.",
+  deleteEach: "하나씩 삭제해 보기",
+  intact: "삭제 없음",
+
+  problems: {
+    device: {
+      title: "학습할 수 있는 장치가 없습니다.",
+      advice:
+        "WebGPU 또는 SIMD를 지원하는 WebAssembly가 필요합니다. 최신 Chrome, Edge, Firefox, Safari를 사용하거나 링크에서 “device=…”를 지우세요.",
+    },
+    lost: {
+      title: "장치가 멈췄습니다.",
+      advice: "페이지를 새로 고치세요. 반복되면 주소에 “?device=tfjs-wasm”을 추가하거나 더 작은 신경망을 선택하세요.",
+    },
+    archive: {
+      title: "이 파일은 CIFAR-10으로 사용할 수 없습니다.",
+      advice: "공식 cifar-10-binary.tar.gz 또는 cifar-10-python.tar.gz를 압축을 풀지 않은 채로 선택하세요.",
+    },
+    diverged: {
+      title: "학습이 발산했습니다. 손실이 더 이상 숫자가 아닙니다.",
+      advice: "초기화한 뒤 다른 시드나 신경망으로 시도하세요.",
+    },
+    lesion: {
+      title: "이 블록은 삭제할 수 없습니다.",
+      advice:
+        "지름길이 없고, 이 블록에 들어오는 크기를 다음 블록이 받을 수 없습니다. 다른 블록이나 잔차 블록이 있는 신경망을 선택하세요.",
+    },
+    other: {
+      title: "문제가 생겼습니다.",
+      advice: "초기화하고 다시 시작하세요. 반복되면 페이지를 새로 고치거나 링크에 다른 장치를 지정하세요.",
+    },
+  },
+  dismiss: "닫기",
+};

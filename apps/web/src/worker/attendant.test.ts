@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { buildNetwork } from "../networks.ts";
+import type { Event } from "../run/protocol.ts";
+import { createAttendant, type Request } from "./attendant.ts";
+import { createInbox } from "./inbox.ts";
+import type { Moment, Tester } from "./tester.ts";
+
+/** Every deleted block costs 10%. */
+const tester: Tester = { error: async (_, deleted) => 30 + 10 * deleted.length, dispose() {} };
+const moment: Moment = { step: 5, parameters: async () => ({}) };
+
+function scene(model: Parameters<typeof buildNetwork>[0] = "resnet8") {
+  const inbox = createInbox<Request>();
+  const events: Event[] = [];
+  const post = (event: Event) => void events.push(event);
+  const attendant = createAttendant({ model: buildNetwork(model), tester, inbox, post });
+  return { inbox, events, attendant };
+}
+
+test("with an empty inbox the training is not held up", async () => {
+  const { attendant, events } = scene();
+  await attendant.attend(moment);
+  expect(events).toEqual([]);
+});
+
+test("a pause lasts until resume; blocks can be deleted in it", async () => {
+  const { attendant, inbox, events } = scene();
+  inbox.put({ type: "pause" });
+  let held = true;
+  const attending = attendant.attend(moment).then(() => {
+    held = false;
+  });
+  inbox.put({ type: "delete", blocks: ["layer1.0", "layer2.0"] });
+  await expect.poll(() => events.at(-1)).toEqual({ type: "answered" });
+  expect(held).toBe(true);
+  inbox.put({ type: "resume" });
+  await attending;
+  expect(events).toEqual([
+    { type: "tested", step: 5, whole: 30, deleted: [], error: 30 },
+    { type: "paused" },
+    { type: "tested", step: 5, whole: 30, deleted: ["layer1.0", "layer2.0"], error: 50 },
+    { type: "answered" },
+    { type: "training" },
+  ]);
+});
+
+test("a reset ends a pause and aborts the training; later commands are left", async () => {
+  const { attendant, inbox } = scene();
+  for (const type of ["pause", "reset", "pause"] as const) inbox.put({ type });
+  await attendant.attend(moment);
+  expect(attendant.signal.aborted).toBe(true);
+  expect(inbox.poll()).toEqual({ type: "pause" });
+});
+
+test("a plain block that cannot go is told, and each that can is tested alone", async () => {
+  const { attendant, inbox, events } = scene("plain20");
+  inbox.put({ type: "delete", blocks: ["layer2.0"] });
+  inbox.put({ type: "deleteEach" });
+  await attendant.attend(moment);
+  expect(events[0]).toMatchObject({ type: "problem", kind: "lesion" });
+  expect(events[1]).toEqual({ type: "tested", step: 5, whole: 30, deleted: [], error: 30 });
+  const alone = events.flatMap((event) => (event.type === "alone" ? [event.block] : []));
+  expect(alone).toEqual(["layer1.0", "layer1.1", "layer1.2", "layer2.1", "layer2.2", "layer3.1", "layer3.2"]);
+  expect(events.at(-1)).toEqual({ type: "answered" });
+});
