@@ -1,5 +1,6 @@
 // Builds the kernels and writes them into the package as text: `npm run build:wasm`. The files are kept in the repository, so that the
 // command runs without a build; a test compares them with a new build.
+/// <reference types="node" />
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import asc from "assemblyscript/asc";
@@ -45,12 +46,12 @@ export async function generate(): Promise<Record<string, string>> {
   const script = ts.transpileModule(walker, {
     compilerOptions: { target: ESNext, module: ts.ModuleKind.ESNext, removeComments: true },
   });
-  const source = script.outputText.replace("export function", "function");
+  const quoted = script.outputText.replace("export function", "function").replaceAll(/[\\`$]/g, "\\$&");
   return {
     [join(folder, "generated/modules.ts")]:
       `${note}\n/** Each build of the kernels, in base64. */\nexport const modules: { readonly relaxed: string; readonly plain: string } = {\n${modules.join("")}};\n`,
     [join(folder, "generated/walker.ts")]:
-      `${note}\n/** The text of threads/walker.ts without its types. */\nexport const walkerSource: string = ${JSON.stringify(source)};\n`,
+      `${note}\n/** The text of threads/walker.ts without its types. */\nexport const walkerSource: string = \`${quoted}\`;\n`,
   };
 }
 

@@ -31,10 +31,14 @@ export function createExecutable(program: Program, { module, runner, spins, fill
     if (!memory) throw new DeviceError("This program was disposed of: load it again.");
     return memory.buffer;
   };
-  const view = (value: Value): Float32Array | Int32Array =>
-    new (value.dtype === "f32" ? Float32Array : Int32Array)(buffer(), image.addressOf(value), size(value.shape));
+  const view = (value: Value): Float32Array | Int32Array => {
+    const [address, length] = [image.addressOf(value), size(value.shape)];
+    return value.dtype === "f32"
+      ? new Float32Array(buffer(), address, length)
+      : new Int32Array(buffer(), address, length);
+  };
 
-  if (fill !== 0) new Float32Array(buffer(), image.gates).fill(fill);
+  if (fill !== 0) new Float32Array(buffer(), image.gates, (image.bytes - image.gates) / 4).fill(fill);
   for (const { address, words } of image.words) new Int32Array(buffer(), address, words.length).set(words);
   for (const { initial } of graph.states.values()) view(initial).fill(0);
   for (const value of graph.inputs.values()) view(value).fill(0);
@@ -64,8 +68,11 @@ function allocate(bytes: number, shared: boolean): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   } catch (cause) {
-    throw new MemoryError(`${formatBytes(bytes)} of memory cannot be had here: use a smaller batch or a smaller network.`, {
-      cause,
-    });
+    throw new MemoryError(
+      `${formatBytes(bytes)} of memory cannot be had here: use a smaller batch or a smaller network.`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -38,10 +38,14 @@ export function createImage(program: Program, threads: number, spins: number): I
   const located = (values: readonly Value[]) => values.map((value) => ({ ...value, address: addressOf(value) }));
   const words = program.launches.flatMap(({ op, inputs, outputs, attributes, region = -1 }) => {
     const lower = lowerings[op as OperationName] as Lowering<object>;
-    const { rows, workspace = 0, scratch = 0 } = lower({ inputs: located(inputs), outputs: located(outputs), attributes });
+    const {
+      rows,
+      workspace = 0,
+      scratch = 0,
+    } = lower({ inputs: located(inputs), outputs: located(outputs), attributes });
     workspaceBytes = Math.max(workspaceBytes, workspace);
     scratchBytes = Math.max(scratchBytes, scratch);
-    return rows.flatMap(([kernel, ...rest]) => [4 * (rest.length + 3), kernel, region, ...rest]);
+    return rows.flatMap((row) => [4 * (row.length + 2), row[0]!, region, ...row.slice(1)]);
   });
   // A line more than needed, so that no two threads write to the same one.
   scratchBytes = Math.ceil(scratchBytes / 64) * 64 + 64;

@@ -37,6 +37,7 @@ const sharedFlag = 2;
  */
 function unshare(bytes: Uint8Array): void {
   const at = bytes.findIndex((_, start) => memoryImport.every((byte, k) => bytes[start + k] === byte));
-  if (at < 0) throw new DeviceError("the WebAssembly kernels import no shared memory: this file is not one of their builds");
+  if (at < 0)
+    throw new DeviceError("the WebAssembly kernels import no shared memory: this file is not one of their builds");
   bytes[at + memoryImport.length - 1]! &= ~sharedFlag;
 }

@@ -1,4 +1,34 @@
 // Made by scripts/build-wasm.ts: do not edit.
 
 /** The text of threads/walker.ts without its types. */
-export const walkerSource: string = "function serve(port) {\n    const walks = new Map();\n    const load = (order) => {\n        const { exports } = new WebAssembly.Instance(order.module, { env: { memory: order.memory } });\n        const walk = exports.walk;\n        return {\n            stop: exports.stop,\n            walk() {\n                if (!walk(order.thread, order.threads))\n                    throw new Error(\"another thread stopped\");\n            },\n        };\n    };\n    port.onmessage = ({ data }) => {\n        try {\n            if (data.kind === \"load\")\n                walks.set(data.program, load(data));\n            else if (data.kind === \"drop\")\n                walks.delete(data.program);\n            else {\n                walks.get(data.program)?.walk();\n                port.postMessage({ program: data.program });\n            }\n        }\n        catch (error) {\n            walks.get(data.program)?.stop();\n            port.postMessage({ failure: String(error) });\n        }\n    };\n}\n";
+export const walkerSource: string = `function serve(port) {
+    const walks = new Map();
+    const load = (order) => {
+        const { exports } = new WebAssembly.Instance(order.module, { env: { memory: order.memory } });
+        const walk = exports.walk;
+        return {
+            stop: exports.stop,
+            walk() {
+                if (!walk(order.thread, order.threads))
+                    throw new Error("another thread stopped");
+            },
+        };
+    };
+    port.onmessage = ({ data }) => {
+        try {
+            if (data.kind === "load")
+                walks.set(data.program, load(data));
+            else if (data.kind === "drop")
+                walks.delete(data.program);
+            else {
+                walks.get(data.program)?.walk();
+                port.postMessage({ program: data.program });
+            }
+        }
+        catch (error) {
+            walks.get(data.program)?.stop();
+            port.postMessage({ failure: String(error) });
+        }
+    };
+}
+`;

@@ -16,7 +16,8 @@ export function directConvolution(
   filter: Filter,
   g: Geometry & { readonly imageStep: number; readonly rowStep: number; readonly pixelStep: number },
 ): Lowered {
-  const { images, height, width, inputs, outHeight, outWidth, outputs, kernelHeight, kernelWidth, stride, top, left } = g;
+  const { images, height, width, inputs, outHeight, outWidth, outputs, kernelHeight, kernelWidth, stride, top, left } =
+    g;
   const [evenInputs, evenOutputs] = [roundUp(inputs, 4), roundUp(outputs, 8)];
   const rows = blockRowsOf(g);
   const reach = (outWidth - 1) * stride + kernelWidth;
@@ -34,12 +35,12 @@ export function directConvolution(
       [
         ...[kernels.packFilters, filter.address, kernelHeight, kernelWidth, inputs, evenInputs, outputs],
         ...[filter.rowStep, filter.columnStep, filter.inputStep, filter.outputStep],
-      ] as const,
+      ],
       [
         ...[kernels.convolve, x, y, images, height, width, inputs, evenInputs, outHeight, outWidth, outputs],
         ...[stride, top, left, kernelHeight, kernelWidth, rows, columns, g.imageStep, g.rowStep, g.pixelStep],
         ...[inPlace ? -1 : strip, offsets, products],
-      ] as const,
+      ],
     ],
     workspace: 4 * kernelHeight * kernelWidth * evenInputs * evenOutputs,
     scratch: layout.bytes(),
@@ -48,7 +49,8 @@ export function directConvolution(
 
 /** dw from x and dy. */
 export function directFilterGradient(x: number, dy: number, dw: number, g: Geometry): Lowered {
-  const { images, height, width, inputs, outHeight, outWidth, outputs, kernelHeight, kernelWidth, stride, top, left } = g;
+  const { images, height, width, inputs, outHeight, outWidth, outputs, kernelHeight, kernelWidth, stride, top, left } =
+    g;
   const [evenInputs, evenOutputs, evenWidth] = [roundUp(inputs, 4), roundUp(outputs, 8), roundUp(outWidth, 2)];
   const taps = kernelHeight * kernelWidth;
   const sums = 4 * taps * evenInputs * evenOutputs;

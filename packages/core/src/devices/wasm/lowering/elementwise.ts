@@ -1,6 +1,7 @@
 // Ops on one element at a time.
-import { purposes } from "../../../random/stream.ts";
+
 import type { AttributesOf } from "../../../ops/operations.ts";
+import { purposes } from "../../../random/stream.ts";
 import * as kernels from "../kernel-ids.ts";
 import { float, type Lowering, type Operand, units } from "./lowering.ts";
 

@@ -11,8 +11,8 @@ export type Call<Attributes> = {
   readonly attributes: Attributes;
 };
 
-/** A kernel's number and its arguments, 32-bit words as the kernel's comment lists them. All threads meet after each row. */
-export type Row = readonly [kernel: number, ...words: number[]];
+/** A kernel's number, then its arguments, 32-bit words as the kernel's comment lists them. All threads meet after each row. */
+export type Row = readonly number[];
 
 /** What a launch does: its phases, the bytes that they share, and the bytes that each thread needs for itself. */
 export type Lowered = { readonly rows: readonly Row[]; readonly workspace?: number; readonly scratch?: number };

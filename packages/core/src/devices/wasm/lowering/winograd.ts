@@ -13,7 +13,8 @@ const overhead = 1.6;
 
 /** Whether the tiles' 36 products each, and their transforms, are fewer than 9 a pixel; channels must fill the register tile. */
 export function suitsWinograd(g: Geometry): boolean {
-  const fits = g.kernelHeight === 3 && g.kernelWidth === 3 && g.stride === 1 && g.inputs % 4 === 0 && g.outputs % 8 === 0;
+  const fits =
+    g.kernelHeight === 3 && g.kernelWidth === 3 && g.stride === 1 && g.inputs % 4 === 0 && g.outputs % 8 === 0;
   const tiles = tilesOf(g);
   return fits && overhead * 36 * tiles.rows * tiles.columns < 9 * g.outHeight * g.outWidth;
 }
@@ -50,7 +51,7 @@ export function winogradConvolution(x: number, y: number, filter: Filter, g: Geo
       [
         ...[kernels.winogradConvolve, x, y, images, height, width, inputs, outHeight, outWidth, outputs, top, left],
         ...[rows, pointV, pointM, zero, column, v, m],
-      ] as const,
+      ],
     ],
     workspace: 4 * 36 * inputs * outputs,
     scratch: layout.bytes(),
@@ -76,7 +77,7 @@ export function winogradFilterGradient(x: number, dy: number, dw: number, g: Geo
       [
         ...[kernels.winogradAccumulate, x, dy, images, height, width, inputs, outHeight, outWidth, outputs, top, left],
         ...[rows, pointV, pointY, chunks, zero, column, v, m],
-      ] as const,
+      ],
       [kernels.winogradReduce, dw, inputs, outputs, chunks, column],
     ],
     workspace: chunks * sums,

@@ -21,15 +21,15 @@ export class Team implements Runner {
   readonly threads: number;
   readonly #workers: readonly Thread[];
   readonly #runs = new Map<number, Run>();
-  readonly #lose: (reason: string) => void;
+  #lose!: (reason: string) => void;
   #programs = 0;
   #failure: DeviceError | undefined;
 
   constructor({ threads, createWorker }: TeamOptions) {
-    const { promise, resolve } = Promise.withResolvers<string>();
-    this.lost = promise;
-    this.#lose = resolve;
     this.threads = threads;
+    this.lost = new Promise((resolve) => {
+      this.#lose = resolve;
+    });
     this.#workers = Array.from({ length: threads }, () =>
       startThread(
         walkerSource,
@@ -65,10 +65,14 @@ export class Team implements Runner {
   }
 
   #receive(report: Report): void {
-    if ("failure" in report) return this.#fail(report.failure);
-    const run = this.#runs.get(report.program);
+    if ("failure" in report) this.#fail(report.failure);
+    else this.#arrived(report.program);
+  }
+
+  #arrived(program: number): void {
+    const run = this.#runs.get(program);
     if (!run || --run.waiting > 0) return;
-    this.#runs.delete(report.program);
+    this.#runs.delete(program);
     run.resolve();
   }
 
