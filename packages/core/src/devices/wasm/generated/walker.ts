@@ -6,13 +6,7 @@ export const walkerSource: string = `function serve(port) {
     const load = (order) => {
         const { exports } = new WebAssembly.Instance(order.module, { env: { memory: order.memory } });
         const walk = exports.walk;
-        return {
-            stop: exports.stop,
-            walk() {
-                if (!walk(order.thread, order.threads))
-                    throw new Error("another thread stopped");
-            },
-        };
+        return { stop: exports.stop, walk: () => walk(order.thread, order.threads) !== 0 };
     };
     port.onmessage = ({ data }) => {
         try {
@@ -20,10 +14,8 @@ export const walkerSource: string = `function serve(port) {
                 walks.set(data.program, load(data));
             else if (data.kind === "drop")
                 walks.delete(data.program);
-            else {
-                walks.get(data.program)?.walk();
+            else if (walks.get(data.program)?.walk())
                 port.postMessage({ program: data.program });
-            }
         }
         catch (error) {
             walks.get(data.program)?.stop();

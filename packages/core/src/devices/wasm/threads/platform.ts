@@ -18,7 +18,7 @@ export type Listener = {
 type NodeWorker = {
   on(event: "message", listener: (report: Report) => void): void;
   on(event: "error", listener: (error: Error) => void): void;
-  on(event: "exit", listener: (code: number) => void): void;
+  on(event: "exit", listener: () => void): void;
   postMessage(order: Order): void;
   terminate(): Promise<number>;
 };
@@ -69,6 +69,6 @@ function startNodeWorker(source: string, listener: Listener): Thread {
   const worker = new NodeWorker(text, { eval: true, execArgv: [] });
   worker.on("message", (report) => listener.report(report));
   worker.on("error", (error) => listener.failed(String(error)));
-  worker.on("exit", (code) => listener.failed(`it ended with code ${code}`));
+  worker.on("exit", () => listener.failed("its worker ended"));
   return { post: (order) => worker.postMessage(order), end: () => worker.terminate() };
 }

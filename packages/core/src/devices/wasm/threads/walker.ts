@@ -19,10 +19,11 @@ export type Order =
   | { readonly kind: "run"; readonly program: number }
   | { readonly kind: "drop"; readonly program: number };
 
-/** What a worker answers: a run is done, or why nothing can be done any more. */
+/** What a worker answers: its part of a run is done, or why it failed. One that stops because of another says nothing. */
 export type Report = { readonly program: number } | { readonly failure: string };
 
-type Walk = { readonly walk: () => void; readonly stop: () => void };
+/** `walk` is false where another thread has failed; `stop` tells the others that this one has. */
+type Walk = { readonly walk: () => boolean; readonly stop: () => void };
 
 /** Serves the orders that come through `port`, for good. */
 export function serve(port: Port): void {
@@ -31,22 +32,14 @@ export function serve(port: Port): void {
   const load = (order: Extract<Order, { kind: "load" }>): Walk => {
     const { exports } = new WebAssembly.Instance(order.module, { env: { memory: order.memory } });
     const walk = exports.walk as (thread: number, threads: number) => number;
-    return {
-      stop: exports.stop as () => void,
-      walk() {
-        if (!walk(order.thread, order.threads)) throw new Error("another thread stopped");
-      },
-    };
+    return { stop: exports.stop as () => void, walk: () => walk(order.thread, order.threads) !== 0 };
   };
 
   port.onmessage = ({ data }) => {
     try {
       if (data.kind === "load") walks.set(data.program, load(data));
       else if (data.kind === "drop") walks.delete(data.program);
-      else {
-        walks.get(data.program)?.walk();
-        port.postMessage({ program: data.program });
-      }
+      else if (walks.get(data.program)?.walk()) port.postMessage({ program: data.program });
     } catch (error) {
       // The others wait at the barrier.
       walks.get(data.program)?.stop();
