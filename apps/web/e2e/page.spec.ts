@@ -96,7 +96,12 @@ test("the user's own CIFAR-10: a wrong file is told, the right one trains", asyn
   await lab.reach("ready");
   await expect(lab.button("Start training")).toBeDisabled();
   const file = lab.page.getByLabel(/Choose or drop/);
-  await file.setInputFiles({ name: "cat.png", mimeType: "image/png", buffer: Buffer.from("no archive") });
+  const dataTransfer = await lab.page.evaluateHandle(() => {
+    const dropped = new DataTransfer();
+    dropped.items.add(new File(["no archive"], "cat.png"));
+    return dropped;
+  });
+  await file.dispatchEvent("drop", { dataTransfer });
   await expect(lab.page.getByRole("alert")).toContainText("This file cannot be used as CIFAR-10.");
   await file.setInputFiles({
     name: "cifar-10-binary.tar.gz",

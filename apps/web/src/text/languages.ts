@@ -17,9 +17,7 @@ const key = "unravel.language";
 /** The language chosen before, else the first of the browser's that the page has, else English. */
 export function preferredLanguage(): Language {
   const wanted = [remembered(), ...navigator.languages.map((tag) => tag.slice(0, 2))];
-  return (
-    languages.find((language) => language === wanted.find((tag) => languages.some((known) => known === tag))) ?? "en"
-  );
+  return wanted.find((tag): tag is Language => languages.some((language) => language === tag)) ?? "en";
 }
 
 /** Keeps the choice for the next visit, where the browser keeps anything. */

@@ -108,3 +108,11 @@ describe("a folder's failures", () => {
     expect(error.message).toContain(`Cannot write /there: ${sentence}`);
   });
 });
+
+test.skipIf(process.platform !== "linux")(
+  "a file system that takes no folders is told as read-only, at once",
+  async () => {
+    const store = openStore("/proc/unravel/run");
+    await expect(store.write("a", new Uint8Array(1))).rejects.toMatchObject({ reason: "read-only" });
+  },
+);

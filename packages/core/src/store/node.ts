@@ -25,6 +25,32 @@ async function syncFolder(folder: string): Promise<void> {
   if (process.platform !== "win32") await withFile(folder, "r", (handle) => handle.sync());
 }
 
+/**
+ * Makes a folder and those above it. Not by mkdir's own `recursive`: where a file system takes no new folders (/proc)
+ * Node never comes back from that, or calls a read-only disk a missing file.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  const failure = await tryMakeFolder(folder);
+  if (failure?.code !== "ENOENT") {
+    if (failure) throw failure;
+    return;
+  }
+  await makeFolder(dirname(folder));
+  const again = await tryMakeFolder(folder);
+  if (again) throw again.code === "ENOENT" ? Object.assign(again, { code: "EROFS" }) : again;
+}
+
+/** The error of making one folder; none where there is such a folder now. */
+async function tryMakeFolder(folder: string): Promise<NodeJS.ErrnoException | undefined> {
+  try {
+    await mkdir(folder);
+  } catch (cause) {
+    const error = cause as NodeJS.ErrnoException;
+    const exists = await stat(folder).catch(absent);
+    return exists?.isDirectory() ? undefined : error;
+  }
+}
+
 async function readFrom(file: FileHandle, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(Math.max(0, end - start));
   let filled = 0;
@@ -39,7 +65,7 @@ async function readFrom(file: FileHandle, start: number, end: number): Promise<U
 async function replace(target: string, bytes: Uint8Array): Promise<void> {
   const temporary = target + unfinished;
   try {
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     await withFile(temporary, "w", async (file) => {
       await file.writeFile(bytes);
       await file.sync();
@@ -83,7 +109,7 @@ export function openStore(location: string): Store {
     write: (path, bytes) => attempt("write", path, (target) => replace(target, bytes)),
     append: (path, bytes) =>
       attempt("add to", path, async (target) => {
-        await mkdir(dirname(target), { recursive: true });
+        await makeFolder(dirname(target));
         await withFile(target, "a", async (file) => {
           await file.writeFile(bytes);
           await file.datasync();
@@ -101,7 +127,7 @@ export function openStore(location: string): Store {
     move: (from, to) =>
       attempt("rename", from, async (source) => {
         const target = join(root, ...pathSteps(to));
-        await mkdir(dirname(target), { recursive: true });
+        await makeFolder(dirname(target));
         await rename(source, target);
         await syncFolder(dirname(target));
       }),
@@ -114,7 +140,7 @@ export function openStore(location: string): Store {
     remove: (path) => attempt("delete", path, (target) => rm(target, { force: true })),
     lock: (name) =>
       attempt("lock", name, async (target) => {
-        await mkdir(dirname(target), { recursive: true });
+        await makeFolder(dirname(target));
         return takeLock(`${target}.lock`);
       }),
   };
