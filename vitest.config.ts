@@ -8,7 +8,7 @@ export default defineConfig(({ mode }) => ({
   ssr: { resolve: { conditions } },
   resolve: { conditions },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "apps/cli/src/**/*.test.ts", "tests/**/*.test.ts"],
+    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tests/**/*.test.ts"],
     // What takes long is named *.full.test.ts and runs with `npm run test:full`.
     exclude: [...configDefaults.exclude, ...(mode === "full" ? [] : ["**/*.full.test.ts"])],
     reporters: [skipReporter, "default"],

@@ -4,8 +4,8 @@ export type { Drop, DropName } from "./drops.ts";
 export { drops } from "./drops.ts";
 export { type Algebra, interpret, type Term } from "./interpret.ts";
 export { fromJson, parseModel, toJson } from "./json.ts";
-export type { Block, Gain, Model, Op, Padding, Path, PathReference, Shape } from "./model.ts";
-export { pathName } from "./model.ts";
+export type { Block, FeatureShape, Gain, Model, Op, Padding, Path, PathReference, Shape } from "./model.ts";
+export { pathName, sizeOf } from "./model.ts";
 export {
   type NetworkOptions,
   network,
@@ -18,7 +18,7 @@ export {
 export { type Operation, operations, type Section, sameShape, sections, shapeText } from "./operations.ts";
 export { type BlockStyle, type ResidualOptions, type StrideOn, strideOn } from "./options.ts";
 export { type Order, type OrderName, orders, type Word } from "./orders.ts";
-export { type Cost, costOf, countMacs, countParameters, type Parameter, parameters, sizeOf } from "./parameters.ts";
+export { type Cost, costOf, countMacs, countParameters, type Parameter, parameters } from "./parameters.ts";
 export { refusal } from "./refusal.ts";
 export { residual } from "./residual.ts";
 export { type Resize, type ResizeName, resizes } from "./resizes.ts";

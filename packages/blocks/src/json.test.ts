@@ -113,6 +113,21 @@ const faults: readonly (readonly [what: string, value: unknown, message: string]
     "model: layer2.0: the shortcut gives 8x4x4, but branch 0 gives 9x4x4; a block adds its paths, so give the shortcut a resize that follows the branches (an average pool needs an input that its stride divides)",
   ],
   [
+    "a head that convolves what is pooled",
+    changed(["head", 1], { op: "conv", name: "fc", out: 4, kernel: 1, stride: 1 }),
+    "model: fc: conv got 8, expected a feature map; put it before the global average pool",
+  ],
+  [
+    "a head that does not pool",
+    changed(["head"], []),
+    "model: the head ends in 8x4x4, expected a number for each class; pool globally in it",
+  ],
+  [
+    "a classifier of a feature map, be it of one pixel",
+    changed(["head", 0], { op: "averagePool", kernel: 4, stride: 4 }),
+    "model: fc: linear got 8x1x1, expected a vector of channels; pool globally before it",
+  ],
+  [
     "two blocks of one name",
     changed(["stages", 1, 0, "name"], "layer1.0"),
     'model: two blocks are named "layer1.0"; give each a name of its own',

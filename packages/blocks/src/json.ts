@@ -1,9 +1,9 @@
 // Models as JSON text, and back from text that someone else wrote.
 import * as v from "valibot";
 import { describeIssue } from "./faults.ts";
-import type { Block, Model, Op } from "./model.ts";
-import { operations } from "./operations.ts";
-import { parameters, sizeOf } from "./parameters.ts";
+import { type Model, type Op, sizeOf } from "./model.ts";
+import { operations, shapeText } from "./operations.ts";
+import { parameters } from "./parameters.ts";
 import { limits, modelSchema } from "./schema.ts";
 
 const longestText = 64 * 2 ** 20;
@@ -29,21 +29,15 @@ function refuseAbove(most: number, what: string, count: number): void {
   if (count > most) throw new Error(`expected at most ${most} ${what}, got ${count}`);
 }
 
-function refuseDuplicates(blocks: readonly Block[]): void {
-  const names = new Set<string>();
-  for (const { name } of blocks) {
-    if (names.has(name)) throw new Error(`two blocks are named "${name}"; give each a name of its own`);
-    names.add(name);
-  }
-}
-
 /** What a schema cannot see: sums over the whole model, names that occur twice, shapes that do not fit. */
 function refuseUnsound(model: Model): void {
-  const blocks = model.stages.flat();
-  refuseAbove(limits.blocks, "blocks in all", blocks.length);
+  refuseAbove(limits.blocks, "blocks in all", model.stages.flat().length);
   refuseAbove(limits.ops, "ops in all", countOps(model));
-  refuseDuplicates(blocks);
-  const largest = operations(model).reduce((most, { output }) => Math.max(most, sizeOf(output)), sizeOf(model.input));
+  const shapes = [model.input, ...operations(model).map(({ output }) => output)];
+  const logits = shapes.at(-1)!;
+  if (logits.length !== 1)
+    throw new Error(`the head ends in ${shapeText(logits)}, expected a number for each class; pool globally in it`);
+  const largest = shapes.reduce((most, shape) => Math.max(most, sizeOf(shape)), 0);
   refuseAbove(limits.values, "values in a feature map", largest);
   const total = parameters(model).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   refuseAbove(limits.parameters, "parameters in all", total);

@@ -4,6 +4,12 @@
 /** Channels, height, width of one image or feature map (no batch dimension). */
 export type Shape = readonly [channels: number, height: number, width: number];
 
+/** A feature map, or the vector of channels that global pooling leaves of it. */
+export type FeatureShape = Shape | readonly [channels: number];
+
+/** How many numbers a shape holds. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
+
 /** Zeros around a feature map: top, bottom, left, right. */
 export type Padding = readonly [top: number, bottom: number, left: number, right: number];
 

@@ -1,6 +1,6 @@
 // A model as the flat list of the ops that it performs, each with its shapes; fails where shapes do not fit.
 import { type Algebra, interpret, type Term } from "./interpret.ts";
-import type { Block, Model, Op, Shape } from "./model.ts";
+import type { Block, FeatureShape, Model, Op } from "./model.ts";
 import { ruleOf } from "./rules.ts";
 
 /** One op of a model in its place, with the shapes of one image before and after it. */
@@ -8,8 +8,8 @@ export type Operation = {
   readonly op: Op;
   /** The op's full parameter prefix ("layer1.0.conv1"); "" for ops without parameters. */
   readonly name: string;
-  readonly input: Shape;
-  readonly output: Shape;
+  readonly input: FeatureShape;
+  readonly output: FeatureShape;
 };
 
 /** The stem, one block, or the head: its ops in the order of evaluation and the shapes at its two ends. */
@@ -19,32 +19,41 @@ export type Section = {
   /** Absent for the stem and the head. */
   readonly block?: Block;
   readonly operations: readonly Operation[];
-  readonly input: Shape;
-  readonly output: Shape;
+  readonly input: FeatureShape;
+  readonly output: FeatureShape;
 };
 
-/** A shape as people write it: "16x32x32". */
+/** A shape as people write it: "16x32x32"; a vector's is "16". */
 export const shapeText = (shape: readonly number[]): string => shape.join("x");
 
 /** Whether two shapes are equal. */
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((length, axis) => length === b[axis]);
 
-const pathText = ({ reference: { path } }: Term<Shape>): string =>
+const pathText = ({ reference: { path } }: Term<FeatureShape>): string =>
   path === "shortcut" ? "the shortcut" : `branch ${path}`;
 
-function shapeAfter(op: Op, input: Shape, place: string): Shape {
-  const output = ruleOf(op).shape(op, input);
+/** For each kind of input the number of its dimensions, and what to do about another. */
+const readings = {
+  map: { ranks: [3], fix: "a feature map; put it before the global average pool" },
+  vector: { ranks: [1], fix: "a vector of channels; pool globally before it" },
+  either: { ranks: [1, 3], fix: "a feature map or a vector of channels" },
+} as const;
+
+function shapeAfter(op: Op, input: FeatureShape, place: string): FeatureShape {
+  const rule = ruleOf(op);
+  const { ranks, fix } = readings[rule.reads];
+  if (!ranks.some((rank) => rank === input.length))
+    throw new Error(`${place}: ${op.op} got ${shapeText(input)}, expected ${fix}`);
+  const output = rule.shape(op, input);
   if (output.some((length) => length < 1))
     throw new Error(
       `${place}: ${op.op} makes ${shapeText(output)} of ${shapeText(input)}; use a larger input or a smaller kernel`,
     );
-  if (op.op === "linear" && (input[1] !== 1 || input[2] !== 1))
-    throw new Error(`${place}: linear expects a flat Cx1x1 input, got ${shapeText(input)}; pool globally before it`);
   return output;
 }
 
-function shapeOfSum(terms: readonly Term<Shape>[], block: Block, h: Shape): Shape {
+function shapeOfSum(terms: readonly Term<FeatureShape>[], block: Block, h: FeatureShape): FeatureShape {
   const [first] = terms;
   if (!first) return h;
   for (const term of terms) {
@@ -63,16 +72,25 @@ function shapeOfSum(terms: readonly Term<Shape>[], block: Block, h: Shape): Shap
   return first.value;
 }
 
+function refuseDuplicates({ stages }: Model): void {
+  const names = new Set<string>();
+  for (const { name } of stages.flat()) {
+    if (names.has(name)) throw new Error(`two blocks are named "${name}"; give each a name of its own`);
+    names.add(name);
+  }
+}
+
 /**
  * The stem, every block and the head of `model`, with their ops and shapes.
- * @throws Error naming the block or op, both shapes and the fix, where shapes do not fit.
+ * @throws Error naming the block or op, both shapes and the fix, where shapes do not fit or two blocks have one name.
  */
 export function sections(model: Model): readonly Section[] {
+  refuseDuplicates(model);
   const empty: Model = { ...model, stem: [], stages: [], head: [] };
-  let shape = model.input;
+  let shape: FeatureShape = model.input;
   const visit = (name: string, part: Partial<Model>, block?: Block): Section => {
     const found: Operation[] = [];
-    const algebra: Algebra<Shape> = {
+    const algebra: Algebra<FeatureShape> = {
       op: (op, input, opName) => {
         const output = shapeAfter(op, input, opName || name);
         found.push({ op, name: opName, input, output });

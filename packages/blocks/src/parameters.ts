@@ -1,5 +1,5 @@
 // A model's parameters and what it costs to run.
-import type { Model } from "./model.ts";
+import { type Model, sizeOf } from "./model.ts";
 import { type Operation, operations } from "./operations.ts";
 import { type OwnParameter, ruleOf } from "./rules.ts";
 
@@ -9,9 +9,6 @@ export type Parameter = Omit<OwnParameter, "leaf"> & {
   /** False for the running statistics, which training carries along but does not learn. */
   readonly learned: boolean;
 };
-
-/** How many numbers a shape holds. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
 
 const statistics: readonly OwnParameter["kind"][] = ["runningMean", "runningVariance"];
 

@@ -1,5 +1,5 @@
 // What each op does to shapes, which parameters it owns, and what it costs: one row an op.
-import type { Op, Padding, Shape } from "./model.ts";
+import { type FeatureShape, type Op, type Padding, type Shape, sizeOf } from "./model.ts";
 
 /** What a parameter is. The running statistics are state, not learned. */
 export type ParameterKind =
@@ -23,14 +23,21 @@ export type OwnParameter = {
   readonly initial: Initial;
 };
 
-type Rule<O> = {
+type RuleFor<O, Reads, Input extends FeatureShape> = {
+  /** What the op works on. */
+  readonly reads: Reads;
   /** Shape after the op. */
-  readonly shape: (op: O, input: Shape) => Shape;
+  readonly shape: (op: O, input: Input) => FeatureShape;
   /** Parameters in torch's order; none if left out. */
-  readonly parameters?: (op: O, input: Shape) => readonly OwnParameter[];
+  readonly parameters?: (op: O, input: Input) => readonly OwnParameter[];
   /** Multiply-accumulates for one image; 0 if left out: what torch's counters (and papers) count. */
-  readonly macs?: (op: O, input: Shape, output: Shape) => number;
+  readonly macs?: (op: O, input: Input, output: FeatureShape) => number;
 };
+
+type Rule<O> =
+  | RuleFor<O, "map", Shape>
+  | RuleFor<O, "vector", readonly [channels: number]>
+  | RuleFor<O, "either", FeatureShape>;
 
 /** Zeros that a convolution puts around its input when it does not say. */
 export function paddingOf({ kernel, padding }: Extract<Op, { op: "conv" }>): Padding {
@@ -39,10 +46,11 @@ export function paddingOf({ kernel, padding }: Extract<Op, { op: "conv" }>): Pad
 }
 
 const windows = (length: number, kernel: number, stride: number): number => Math.floor((length - kernel) / stride) + 1;
-const unchanged = { shape: (_: unknown, input: Shape): Shape => input };
+const unchanged = { reads: "either", shape: (_: unknown, input: FeatureShape) => input } as const;
 
 const rules: { readonly [K in Op["op"]]: Rule<Extract<Op, { op: K }>> } = {
   conv: {
+    reads: "map",
     shape: (op, [, height, width]) => {
       const [top, bottom, left, right] = paddingOf(op);
       return [
@@ -59,10 +67,11 @@ const rules: { readonly [K in Op["op"]]: Rule<Extract<Op, { op: K }>> } = {
         ...(bias ? [{ leaf: "bias", kind: "convolutionBias", shape: [out], initial: biasInit ?? 0 } as const] : []),
       ];
     },
-    macs: ({ kernel }, [channels], [out, height, width]) => out * height * width * channels * kernel ** 2,
+    macs: ({ kernel }, [channels], output) => sizeOf(output) * channels * kernel ** 2,
   },
   linear: {
-    shape: ({ out }) => [out, 1, 1],
+    reads: "vector",
+    shape: ({ out }) => [out],
     parameters: ({ out }, [channels]) => [
       { leaf: "weight", kind: "linearWeight", shape: [out, channels], initial: { fanIn: channels, fanOut: out } },
       { leaf: "bias", kind: "linearBias", shape: [out], initial: 0 },
@@ -70,7 +79,8 @@ const rules: { readonly [K in Op["op"]]: Rule<Extract<Op, { op: K }>> } = {
     macs: ({ out }, [channels]) => out * channels,
   },
   bn: {
-    ...unchanged,
+    reads: "either",
+    shape: (_, input) => input,
     parameters: (_, [channels]) => [
       { leaf: "weight", kind: "bnWeight", shape: [channels], initial: 1 },
       { leaf: "bias", kind: "bnBias", shape: [channels], initial: 0 },
@@ -81,8 +91,9 @@ const rules: { readonly [K in Op["op"]]: Rule<Extract<Op, { op: K }>> } = {
   relu: unchanged,
   sigmoid: unchanged,
   dropout: unchanged,
-  globalAveragePool: { shape: (_, [channels]) => [channels, 1, 1] },
+  globalAveragePool: { reads: "map", shape: (_, [channels]) => [channels] },
   maxPool: {
+    reads: "map",
     shape: ({ kernel, stride, padding }, [channels, height, width]) => [
       channels,
       windows(height + 2 * padding, kernel, stride),
@@ -90,6 +101,7 @@ const rules: { readonly [K in Op["op"]]: Rule<Extract<Op, { op: K }>> } = {
     ],
   },
   averagePool: {
+    reads: "map",
     shape: ({ kernel, stride }, [channels, height, width]) => [
       channels,
       windows(height, kernel, stride),
@@ -97,6 +109,7 @@ const rules: { readonly [K in Op["op"]]: Rule<Extract<Op, { op: K }>> } = {
     ],
   },
   padChannels: {
+    reads: "map",
     shape: ({ stride, before, after }, [channels, height, width]) => [
       before + channels + after,
       Math.ceil(height / stride),
@@ -108,5 +121,6 @@ const rules: { readonly [K in Op["op"]]: Rule<Extract<Op, { op: K }>> } = {
 /** The names of all ops. */
 export const opNames: readonly string[] = Object.keys(rules);
 
-/** The row of `op`. (TypeScript cannot see that an op and its row always belong together.) */
-export const ruleOf = (op: Op): Rule<Op> => rules[op.op] as Rule<Op>;
+/** The row of `op`. (TypeScript cannot see that an op, its row and a shape that the row reads belong together.) */
+export const ruleOf = (op: Op): RuleFor<Op, Rule<Op>["reads"], FeatureShape> =>
+  rules[op.op] as RuleFor<Op, Rule<Op>["reads"], FeatureShape>;

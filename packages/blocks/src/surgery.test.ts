@@ -79,7 +79,7 @@ describe("deleteLayer", () => {
     const block = layer.slice(0, layer.lastIndexOf("."));
     const pruned = deleteLayer(build({ shortcut: "none", order }), layer);
     expect(opsOf(pruned, block)).toBe(rest);
-    expect(operations(pruned).at(-1)?.output).toEqual([4, 1, 1]);
+    expect(operations(pruned).at(-1)?.output).toEqual([4]);
   });
 
   it("can take a whole block, layer by layer", () => {
@@ -133,6 +133,8 @@ describe("spliceBlocks", () => {
     expect(() => spliceBlocks(model, 1, 0, 1)).toThrow("layer2.1: the shortcut gives 4x8x8, but branch 0 gives 8x8x8");
     expect(() => spliceBlocks(model, 1, 0, 2)).toThrow("fc.weight would change from 4x8 to 4x4");
     expect(() => spliceBlocks(model, 0, 2, 2)).toThrow("stage 0 has 3 blocks: cannot cut 2 of them from 2 on");
-    expect(() => spliceBlocks(model, 0, 0, 0, model.stages[0]![1]!)).toThrow("two parameters are named");
+    expect(() => spliceBlocks(model, 0, 0, 0, model.stages[0]![1]!)).toThrow("two blocks are named");
+    const empty = { ...residual({ name: "empty", in: 4, out: 4 }), branches: [], post: [] };
+    expect(() => spliceBlocks(model, 0, 0, 0, empty, empty)).toThrow('two blocks are named "empty"');
   });
 });

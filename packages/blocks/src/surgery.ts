@@ -132,7 +132,7 @@ export function permuteBlocks(model: Model, stage: number, order: readonly numbe
 /**
  * Cuts `deleteCount` blocks out of a stage from `start` on and puts `inserted` in their place, as an array's splice.
  * @throws Error if the range lies outside the stage, if shapes no longer fit, if a parameter that stays would change
- * its shape, or if two parameters would have one name.
+ * its shape, or if two blocks or parameters would have one name.
  */
 export function spliceBlocks(
   model: Model,

@@ -6,6 +6,6 @@ export { initialise } from "./initialise.ts";
 export { gatedPaths, pathsOf } from "./lower/forward.ts";
 export { type InferenceOptions, inferenceGraph } from "./lower/inference.ts";
 export { accumulationGates, type TrainingOptions, trainingGraph } from "./lower/training.ts";
-export { readGradients, readStates, writeStates } from "./states.ts";
+export { readGradients, readStates, type WriteOptions, writeStates } from "./states.ts";
 export * from "./weights/index.ts";
 export * from "./zoo/index.ts";

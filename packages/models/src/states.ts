@@ -1,5 +1,6 @@
 // Parameters and other states between records in torch's layout and a loaded program.
 import type { Executable, Layout, Numbers, Parameters, Tensor } from "@unravel/core";
+import { matchParameters } from "./weights/index.ts";
 
 /** Moves element (o, i, h, w) of an OIHW array to (h, w, i, o), or back. */
 function permuteFilters(data: Numbers, hwio: readonly number[], toHwio: boolean): Float32Array {
@@ -23,12 +24,31 @@ function permuteFilters(data: Numbers, hwio: readonly number[], toHwio: boolean)
 /** OIHW shape of an HWIO one. */
 const torchShape = ([h, w, i, o]: readonly number[]): number[] => [o!, i!, h!, w!];
 
-/** Fills the states of `executable` that `record` names; names that are no state of the program are passed over. */
-export async function writeStates(executable: Executable, record: Parameters): Promise<void> {
-  for (const [name, { initial, layout }] of executable.program.graph.states) {
-    const tensor = record[name];
-    if (!tensor) continue;
-    await executable.write(name, layout === "HWIO" ? permuteFilters(tensor.data, initial.shape, true) : tensor.data);
+/** Which states have to be written. */
+export type WriteOptions = {
+  /** Leaves the states that are not named as they are: 0 in a program just loaded. Default false: all have to be named. */
+  readonly partial?: boolean;
+};
+
+/**
+ * Fills the states of `executable` from `record`; names that are no state of the program are passed over. Throws a
+ * WeightsError, with nothing written, that lists the states that are missing or of another shape.
+ */
+export async function writeStates(
+  executable: Executable,
+  record: Parameters,
+  { partial = false }: WriteOptions = {},
+): Promise<void> {
+  const { states } = executable.program.graph;
+  const named = [...states].filter(([name]) => Object.hasOwn(record, name));
+  const expected = (partial ? named : [...states]).map(([name, { initial, layout }]) => ({
+    name,
+    shape: layout === "HWIO" ? torchShape(initial.shape) : initial.shape,
+  }));
+  matchParameters(expected, Object.fromEntries(named.map(([name]) => [name, record[name]!])));
+  for (const [name, { initial, layout }] of named) {
+    const { data } = record[name]!;
+    await executable.write(name, layout === "HWIO" ? permuteFilters(data, initial.shape, true) : data);
   }
 }
 

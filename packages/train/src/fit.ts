@@ -19,4 +19,10 @@ export function requireFit(model: Model, set: ImageSet, classes: number): void {
       `${model.name} tells ${classes} classes apart; ${set.name} has ${set.classes.length}. Build the model with classes ${set.classes.length}, or choose the set that it was made for.`,
     );
   }
+  const wrong = set.labels.findIndex((label) => label < 0 || label >= classes);
+  if (wrong >= 0) {
+    throw new TrainingError(
+      `Image ${wrong} of ${set.name} has the label ${set.labels[wrong]}, expected 0 to ${classes - 1}. Correct it, or leave the image out.`,
+    );
+  }
 }

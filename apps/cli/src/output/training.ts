@@ -9,7 +9,7 @@ import { speedText } from "./speed.ts";
 function stepText({ step, steps, epoch, loss, error, rate, imagesPerSecond, secondsLeft }: StepReport): string {
   return [
     `${count(step)}/${count(steps)}`,
-    `epoch ${epoch + 1}`,
+    `epoch ${epoch}`,
     ...(loss === undefined ? [] : [`loss ${loss.toFixed(3)}`]),
     ...(error === undefined ? [] : [`error ${percent(error)}`]),
     `lr ${Number(rate.toPrecision(3))}`,

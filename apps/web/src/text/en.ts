@@ -77,7 +77,7 @@ export const en: Messages = {
   labels: {},
   instruction: "Click a block to delete it, or focus it and press Enter. Once more restores it.",
   explanation:
-    "A residual block does not replace what comes in: it computes a correction with its convolutions and adds it to a copy that travels along the shortcut. The signal can therefore go through each block or around it, and n blocks make 2ⁿ paths (Veit, Wilber and Belongie, 2016). Delete a block and half of the paths are gone, but the other half still work, so the error often rises only a little. It rises more in the first block of a stage, where the picture shrinks and the shortcut alone passes on too little. A plain network has one single path: nothing in it can go missing.",
+    "A residual block does not replace what comes in: it computes a correction with its convolutions and adds it to a copy that travels along the shortcut. The signal can therefore go through each block or around it, and n blocks make 2ⁿ paths (Veit, Wilber and Belongie, 2016). Delete a block and half of the paths are gone, but the other half still work: the network gets worse instead of failing, and the deeper it is, the less a single block matters. A plain network has one single path. Take a block out of it, and it does little better than guessing.",
   deleteBlock: (name) => `Delete block ${name}`,
   lesionWaits: "Start the training first: an untrained network has nothing to lose.",
   lesionMeasuring: "Measuring on the test images…",

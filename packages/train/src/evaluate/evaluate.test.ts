@@ -62,6 +62,19 @@ describe("evaluate", () => {
     expect(await evaluate(mortal)).not.toEqual(await evaluate(given));
   });
 
+  test("refuses weights that are missing or of another shape, and an evaluator without any", async () => {
+    const { "fc.bias": bias, ...rest } = parameters;
+    await expect(evaluate({ ...given, parameters: rest })).rejects.toThrow('1 missing: "fc.bias"');
+    const long = { shape: [4], data: new Float32Array(4) };
+    await expect(evaluate({ ...given, parameters: { ...rest, "fc.bias": long } })).rejects.toThrow(
+      '1 mis-shaped: "fc.bias" [4] for [3]',
+    );
+    const evaluator = await createEvaluator({ model, device });
+    await expect(evaluator.evaluate(given)).rejects.toThrow("has no weights yet. Call write before evaluate.");
+    await evaluator.write({ ...rest, "fc.bias": bias! });
+    expect(await evaluator.evaluate(given)).toEqual(await evaluate(given));
+  });
+
   test("stops when told to", async () => {
     const stop = new AbortController();
     const run = evaluate({ ...given, batch: 5, signal: stop.signal, onProgress: () => stop.abort() });
@@ -73,6 +86,8 @@ describe("evaluate", () => {
     await refused({ set: { ...set, shape: [1, 3, 12] } }).toThrow("those of tiny 1 are 1x3x12");
     await refused({ set: { ...set, classes: ["a"] } }).toThrow("preresnet110 tells 3 classes apart; tiny 1 has 1");
     await refused({ set: { ...set, labels: new Int32Array() } }).toThrow("tiny 1 holds no image.");
+    const labels = set.labels.map((label, image) => (image === 4 ? 3 : label));
+    await refused({ set: { ...set, labels } }).toThrow("Image 4 of tiny 1 has the label 3, expected 0 to 2.");
     await refused({ gates: { nowhere: 0 } }).toThrow('There is no gate "nowhere"');
   });
 });

@@ -2,6 +2,7 @@
 import { type Device, type Gates, gateVector, type Parameters, type Program, plan } from "@unravel/core";
 import { fillBatch, type ImageSet, type Normalisation } from "@unravel/data";
 import { inferenceGraph, type Model, writeStates } from "@unravel/models";
+import { TrainingError } from "../errors.ts";
 import { requireFit } from "../fit.ts";
 import { createPacer } from "../pace.ts";
 import { evaluationGates } from "../survival.ts";
@@ -23,7 +24,8 @@ export type PassOptions = {
 /** What is loaded for the passes. */
 export type EvaluatorOptions = {
   readonly model: Model;
-  readonly parameters: Parameters;
+  /** Left out, `write` has to come before `evaluate`. */
+  readonly parameters?: Parameters;
   readonly device: Device;
   /** Images that run together; changes memory and speed, not the numbers. Default 128. */
   readonly batch?: number;
@@ -33,7 +35,7 @@ export type EvaluatorOptions = {
 export type Evaluator = {
   /** Its `memory` says what it takes. */
   readonly program: Program;
-  /** Takes other parameters (torch's names and layout). */
+  /** Takes other parameters (torch's names and layout). Throws a WeightsError where some are missing or mis-shaped. */
   write(parameters: Parameters): Promise<void>;
   /** Throws a TrainingError where the set does not fit the model. */
   evaluate(options: PassOptions): Promise<Evaluation>;
@@ -41,7 +43,10 @@ export type Evaluator = {
   dispose(): void;
 };
 
-/** Loads `model` for testing. Throws a MemoryError where the device has too little memory. */
+/**
+ * Loads `model` for testing. Throws a MemoryError where the device has too little memory, and a WeightsError where
+ * parameters are missing or of another shape.
+ */
 export async function createEvaluator({
   model,
   parameters,
@@ -50,7 +55,12 @@ export async function createEvaluator({
 }: EvaluatorOptions): Promise<Evaluator> {
   const program = plan(inferenceGraph(model, { batch }), device.capabilities);
   const executable = await device.load(program);
-  await writeStates(executable, parameters);
+  let written = false;
+  const write = async (next: Parameters) => {
+    await writeStates(executable, next);
+    written = true;
+  };
+  if (parameters) await write(parameters);
   const [channels, height, width] = model.input;
   const images = new Float32Array(batch * channels * height * width);
   const labels = new Int32Array(batch);
@@ -59,9 +69,10 @@ export async function createEvaluator({
 
   return {
     program,
-    write: (next) => writeStates(executable, next),
+    write,
     async evaluate({ set, normalisation, gates, onProgress, signal }) {
       requireFit(model, set, classes);
+      if (!written) throw new TrainingError(`${model.name} has no weights yet. Call write before evaluate.`);
       const tally = createTally(classes);
       const pace = createPacer();
       const total = set.labels.length;
@@ -86,7 +97,9 @@ export async function createEvaluator({
 }
 
 /** Tests once; for several passes over one model use `createEvaluator`. */
-export async function evaluate(options: EvaluatorOptions & PassOptions): Promise<Evaluation> {
+export async function evaluate(
+  options: Required<Pick<EvaluatorOptions, "parameters">> & EvaluatorOptions & PassOptions,
+): Promise<Evaluation> {
   const evaluator = await createEvaluator(options);
   try {
     return await evaluator.evaluate(options);

@@ -18,7 +18,7 @@ export type StepReport = {
   /** Updates made, this one included, of `steps`. */
   readonly step: number;
   readonly steps: number;
-  /** Epochs completed. */
+  /** The epoch that this update's first image belongs to, from 1. */
   readonly epoch: number;
   /** Mean training loss and error (%) of the latest steps that were read; undefined before the first reading. */
   readonly loss: number | undefined;
@@ -80,6 +80,7 @@ export type TrainOptions = SessionOptions & {
 /** An interrupted run; what is given here must be what the run was started with. */
 export type ResumeOptions = SessionOptions & {
   readonly model?: Model;
+  /** Its seed does not matter: the run keeps the one that it was started with. */
   readonly recipe?: Recipe;
 };
 

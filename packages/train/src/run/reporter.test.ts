@@ -27,7 +27,7 @@ describe("the reporter", () => {
   test("means go over the last closed window and the open one", () => {
     const reporter = createReporter({ batch: 10, steps: 20, epochImages: 50, leftOut: 0 });
     expect(reporter.due()).toBe(true);
-    expect(reporter.report(1, 0.1)).toMatchObject({ step: 1, steps: 20, epoch: 0, loss: undefined, rate: 0.1 });
+    expect(reporter.report(1, 0.1)).toMatchObject({ step: 1, steps: 20, epoch: 1, loss: undefined, rate: 0.1 });
     reporter.take(4, { steps: 4, loss: 8, correct: 20 }, true);
     expect(reporter.due()).toBe(false);
     expect(reporter.report(4, 0.1)).toMatchObject({ loss: 2, error: 50 });

@@ -45,7 +45,7 @@ export function createReporter(timeline: Timeline): Reporter {
     report(step, rate) {
       const imagesPerSecond = meter.imagesPerSecond();
       const secondsLeft = imagesPerSecond && ((steps - step) * batch) / imagesPerSecond;
-      const epoch = epochsBy(timeline, step);
+      const epoch = epochsBy(timeline, step - 1) + 1;
       return { step, steps, epoch, loss: latest?.loss, error: latest?.error, rate, imagesPerSecond, secondsLeft };
     },
     async offTheClock(step, work) {

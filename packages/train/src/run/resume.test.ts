@@ -1,11 +1,11 @@
 import { createReferenceDevice, type Device } from "@unravel/core";
 import { memoryStore } from "@unravel/core/store";
-import { writeSafetensors } from "@unravel/models";
+import { readSafetensors, writeSafetensors } from "@unravel/models";
 import { describe, expect, test } from "vitest";
 import type { SessionOptions } from "./options.ts";
 import { tinyModel, tinyRecipe, tinySet } from "./tiny.testing.ts";
-import { type Case, content, data, device, go, start, unbroken } from "./tiny-run.testing.ts";
-import { resume } from "./train.ts";
+import { type Case, content, data, device, go, model, start, unbroken } from "./tiny-run.testing.ts";
+import { resume, train } from "./train.ts";
 
 const cases: Record<string, Case> = {
   "epochs and validation": { recipe: tinyRecipe({ validation: 5, length: { epochs: 2 } }) },
@@ -115,6 +115,14 @@ describe("resume", () => {
     );
   });
 
+  test("takes the recipe that the run was started with, whose seed the run had changed", async () => {
+    const directory = memoryStore();
+    const recipe = tinyRecipe();
+    const stop = new AbortController();
+    await train({ model, recipe, seed: 5, data, device, directory, signal: stop.signal, onStep: () => stop.abort() });
+    expect(await resume(directory, { recipe, data, device })).toMatchObject({ finished: true });
+  });
+
   test("on another device goes on, and says so", async () => {
     const directory = await stopped();
     const notices: string[] = [];
@@ -138,6 +146,10 @@ describe("resume", () => {
       await directory.write(path, damaged);
       await expect(go()).rejects.toThrow(/^checkpoints\/step-\d+\.safetensors in memory is no checkpoint/);
     }
+    const { tensors, metadata } = readSafetensors(bytes);
+    const { "layer1.0.conv1.weight": _, ...rest } = tensors;
+    await directory.write(path, writeSafetensors(rest, metadata));
+    await expect(go()).rejects.toThrow('1 missing: "layer1.0.conv1.weight"');
     await directory.remove(path);
     await expect(go()).rejects.toThrow("There is no checkpoint in memory. Start the run anew.");
     await directory.write("config.json", text('{"format": 1, "model": {}}'));

@@ -38,7 +38,7 @@ export function splitTraining(set: ImageSet, { validation }: Pick<Recipe, "valid
 
 /** An evaluator for sets of at most `images` images; none is needed for 0. The run's weights come later. */
 const openEvaluator = async (model: Model, device: Device, images: number): Promise<Evaluator | undefined> =>
-  images > 0 ? createEvaluator({ model, parameters: {}, device, batch: Math.min(images, 128) }) : undefined;
+  images > 0 ? createEvaluator({ model, device, batch: Math.min(images, 128) }) : undefined;
 
 const thousands = (count: number): string => count.toLocaleString("en");
 

@@ -14,7 +14,7 @@ import { runLoop } from "./loop.ts";
 import type { ResumeOptions, SessionOptions, TrainingData, TrainingResult, TrainOptions } from "./options.ts";
 import { beginning, type Progress } from "./progress.ts";
 import { openSession, type Session, splitTraining } from "./session.ts";
-import { startingParameters, startingStates } from "./states.ts";
+import { startingParameters } from "./states.ts";
 
 /**
  * Trains `model` by `recipe`. The run's files (config.json, metrics.jsonl, timing.jsonl, checkpoints/, at the end
@@ -46,7 +46,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       device: describeDevice(device),
     };
     return sit(config, directory, options, async ({ trainer }) => {
-      await trainer.write(startingStates(trainer.program.graph, parameters));
+      await trainer.begin(parameters);
       const journal = await openJournal(directory, 0);
       await clearCheckpoints(directory);
       await saveCheckpoint(directory, { progress: beginning, metricsBytes: 0, states: await trainer.read() });
@@ -68,7 +68,7 @@ export async function resume(directory: Store, options: ResumeOptions): Promise<
     const config = await readConfig(directory);
     const { model, recipe, data, device, onNotice } = options;
     requireSame(directory, "another model", config.model, model ?? config.model);
-    requireSame(directory, "another recipe", config.recipe, recipe ?? config.recipe);
+    requireSame(directory, "another recipe", config.recipe, { ...(recipe ?? config.recipe), seed: config.recipe.seed });
     const given = fingerprints(data);
     requireSame(directory, "other training images", identity(config.data.train), identity(given.train));
     requireSame(directory, "other test images", identity(config.data.test), identity(given.test));

@@ -48,7 +48,7 @@ describe("ten steps of a tiny residual network agree with PyTorch", () => {
     const optimiser = { momentum: 0.9, weightDecay: 0.05, nesterov, decayVectors };
     const recipe = tinyRecipe({ batch: 6, optimiser, labelSmoothing });
     const trainer = await createTrainer({ model, recipe, frozen: [], device, batches });
-    await trainer.write(parameters);
+    await trainer.begin(parameters);
     for (const [step, expected] of golden[name].losses.entries()) {
       await trainer.update(step, 0.1);
       expect((await trainer.readSums()).loss).toBeCloseTo(expected, 5);

@@ -4,6 +4,7 @@ import { accumulationGates, type Model, readStates, trainingGraph, writeStates }
 import type { Recipe } from "../recipe/recipe.ts";
 import { hasStochasticDepth, survivalGates } from "../survival.ts";
 import type { Batches } from "./batches.ts";
+import { startingStates } from "./states.ts";
 
 export type Trainer = {
   readonly program: Program;
@@ -14,6 +15,9 @@ export type Trainer = {
   clearSums(): Promise<void>;
   /** All states, by name, in torch's layout. */
   read(): Promise<Parameters>;
+  /** Writes the weights that training starts from; all other states of a program just loaded are 0. */
+  begin(parameters: Parameters): Promise<void>;
+  /** Writes all states. Throws a WeightsError where some are missing or mis-shaped. */
   write(states: Parameters): Promise<void>;
   dispose(): void;
 };
@@ -62,6 +66,7 @@ export async function createTrainer({ model, recipe, frozen, device, batches }: 
       for (const name of ["metrics.loss", "metrics.correct"]) await executable.write(name, Float32Array.of(0));
     },
     read: () => readStates(executable),
+    begin: (parameters) => writeStates(executable, startingStates(graph, parameters), { partial: true }),
     write: (states) => writeStates(executable, states),
     dispose: () => executable.dispose(),
   };
