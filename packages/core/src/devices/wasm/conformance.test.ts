@@ -1,0 +1,23 @@
+// Every op on the WebAssembly device against the float64 reference, in both builds and on one, two and three threads.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { conformanceCases, runCase } from "../../testing/conformance.ts";
+import type { Device } from "../device.ts";
+import { createWasmDevice } from "./device.ts";
+import type { ModuleKind } from "./modules.ts";
+
+const kinds: readonly ModuleKind[] = ["relaxed", "plain"];
+
+describe.each(kinds.flatMap((module) => [1, 2, 3].map((threads) => ({ module, threads }))))(
+  "$module, $threads threads",
+  (options) => {
+    let device: Device;
+    beforeAll(async () => {
+      device = await createWasmDevice({ ...options, fill: Number.NaN });
+    });
+    afterAll(() => device.dispose());
+
+    test.each(conformanceCases)("$op, $title", async (row) => {
+      for (const error of await runCase(device, row)) expect(error).toBeLessThan(2e-5);
+    });
+  },
+);

@@ -1,0 +1,78 @@
+// A program in WebAssembly memory of its own.
+import { DeviceError, MemoryError } from "../../errors.ts";
+import { size, type Value } from "../../graph/graph.ts";
+import { formatBytes } from "../../plan/arena.ts";
+import type { Program } from "../../plan/program.ts";
+import type { Executable } from "../device.ts";
+import { gateVector } from "../gates.ts";
+import { readable, writable } from "../names.ts";
+import { createImage, pageBytes } from "./image.ts";
+import type { Runner } from "./runner.ts";
+
+/** How an executable is run. */
+export type ExecutableOptions = {
+  readonly module: WebAssembly.Module;
+  readonly runner: Runner;
+  /** How often a thread looks at the barrier before it sleeps. */
+  readonly spins: number;
+  /** What fresh memory holds. */
+  readonly fill: number;
+};
+
+/** Loads `program`. Throws a MemoryError where its memory cannot be had. */
+export function createExecutable(program: Program, { module, runner, spins, fill }: ExecutableOptions): Executable {
+  const { graph } = program;
+  const { threads } = runner;
+  const image = createImage(program, threads, spins);
+  let memory: WebAssembly.Memory | undefined = allocate(image.bytes, threads > 1);
+  const loaded = runner.load(module, memory);
+
+  const buffer = (): ArrayBufferLike => {
+    if (!memory) throw new DeviceError("This program was disposed of: load it again.");
+    return memory.buffer;
+  };
+  const view = (value: Value): Float32Array | Int32Array => {
+    const [address, length] = [image.addressOf(value), size(value.shape)];
+    return value.dtype === "f32"
+      ? new Float32Array(buffer(), address, length)
+      : new Int32Array(buffer(), address, length);
+  };
+
+  if (fill !== 0) new Float32Array(buffer(), image.gates, (image.bytes - image.gates) / 4).fill(fill);
+  for (const { address, words } of image.words) new Int32Array(buffer(), address, words.length).set(words);
+  for (const { initial } of graph.states.values()) view(initial).fill(0);
+  for (const value of graph.inputs.values()) view(value).fill(0);
+  const gates = (): Float32Array => new Float32Array(buffer(), image.gates, 2 * graph.gates.length);
+  gates().set(gateVector(graph));
+
+  return {
+    program,
+    async write(name, data) {
+      view(writable(graph, name, data)).set(data);
+    },
+    writeGates: (values) => gates().set(values),
+    async run() {
+      buffer();
+      await loaded.run();
+    },
+    read: async (name) => view(readable(graph, name)).slice(),
+    dispose() {
+      if (memory) loaded.drop();
+      memory = undefined;
+    },
+  };
+}
+
+function allocate(bytes: number, shared: boolean): WebAssembly.Memory {
+  const pages = bytes / pageBytes;
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
+  } catch (cause) {
+    throw new MemoryError(
+      `${formatBytes(bytes)} of memory cannot be had here: use a smaller batch or a smaller network.`,
+      {
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,26 @@
+// Made by scripts/build-wasm.ts: do not edit.
+
+/** The text of threads/walker.ts without its types. */
+export const walkerSource: string = `function serve(port) {
+    const walks = new Map();
+    const load = (order) => {
+        const { exports } = new WebAssembly.Instance(order.module, { env: { memory: order.memory } });
+        const walk = exports.walk;
+        return { stop: exports.stop, walk: () => walk(order.thread, order.threads) !== 0 };
+    };
+    port.onmessage = ({ data }) => {
+        try {
+            if (data.kind === "load")
+                walks.set(data.program, load(data));
+            else if (data.kind === "drop")
+                walks.delete(data.program);
+            else if (walks.get(data.program)?.walk())
+                port.postMessage({ program: data.program });
+        }
+        catch (error) {
+            walks.get(data.program)?.stop();
+            port.postMessage({ failure: String(error) });
+        }
+    };
+}
+`;

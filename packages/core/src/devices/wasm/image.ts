@@ -1,0 +1,76 @@
+// A program laid out in one memory: header, gates, the plan's slabs, the table of launches, what the phases of a launch share, and
+// each thread's own memory.
+import { MemoryError } from "../../errors.ts";
+import type { Value } from "../../graph/graph.ts";
+import type { OperationName } from "../../ops/operations.ts";
+import { formatBytes } from "../../plan/arena.ts";
+import type { Program } from "../../plan/program.ts";
+import * as header from "./layout.ts";
+import { createLayout, type Lowering } from "./lowering/lowering.ts";
+import { lowerings } from "./lowering/table.ts";
+
+/** WebAssembly's unit of memory, and the most of them. */
+export const pageBytes = 65536;
+const mostBytes = 65536 * pageBytes;
+
+/** Where everything lies, and the words to write there before the first run. */
+export type Image = {
+  readonly bytes: number;
+  /** Address of the gate vector. */
+  readonly gates: number;
+  addressOf(value: Value): number;
+  readonly words: readonly { readonly address: number; readonly words: readonly number[] }[];
+};
+
+/** Lays `program` out for `threads` threads. Throws a MemoryError where it does not fit into WebAssembly's 4 GiB. */
+export function createImage(program: Program, threads: number, spins: number): Image {
+  const layout = createLayout();
+  layout.take(header.headerBytes);
+  const gates = layout.take(8 * program.graph.gates.length);
+  const slabs = program.slabs.map((bytes) => layout.take(bytes));
+  const addressOf = ({ id }: Value): number => {
+    const { slab, offset } = program.placements[id]!;
+    return slabs[slab]! + offset;
+  };
+
+  let workspaceBytes = 0;
+  let scratchBytes = 0;
+  const located = (values: readonly Value[]) => values.map((value) => ({ ...value, address: addressOf(value) }));
+  const words = program.launches.flatMap(({ op, inputs, outputs, attributes, region = -1 }) => {
+    const lower = lowerings[op as OperationName] as Lowering<object>;
+    const {
+      rows,
+      workspace = 0,
+      scratch = 0,
+    } = lower({ inputs: located(inputs), outputs: located(outputs), attributes });
+    workspaceBytes = Math.max(workspaceBytes, workspace);
+    scratchBytes = Math.max(scratchBytes, scratch);
+    return rows.flatMap((row) => [4 * (row.length + 2), row[0]!, region, ...row.slice(1)]);
+  });
+  // A line more than needed, so that no two threads write to the same one.
+  scratchBytes = Math.ceil(scratchBytes / 64) * 64 + 64;
+  const table = layout.take(4 * words.length);
+  const workspace = layout.take(workspaceBytes);
+  const scratch = layout.take(scratchBytes * threads);
+  const bytes = Math.ceil(layout.bytes() / pageBytes) * pageBytes;
+  if (bytes > mostBytes) {
+    throw new MemoryError(
+      `This program needs ${formatBytes(bytes)} with ${threads} threads, and WebAssembly has ${formatBytes(mostBytes)}: use a smaller batch or fewer threads.`,
+    );
+  }
+  const fields: readonly (readonly [address: number, word: number])[] = [
+    [header.spins, spins],
+    [header.table, table],
+    [header.tableEnd, table + 4 * words.length],
+    [header.gates, gates],
+    [header.workspace, workspace],
+    [header.scratch, scratch],
+    [header.scratchBytes, scratchBytes],
+  ];
+  return {
+    bytes,
+    gates,
+    addressOf,
+    words: [...fields.map(([address, word]) => ({ address, words: [word] })), { address: table, words }],
+  };
+}

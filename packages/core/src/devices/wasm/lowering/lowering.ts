@@ -1,0 +1,48 @@
+// How a launch of the program becomes rows of the table that the threads walk.
+import { size, type ValueType } from "../../../graph/graph.ts";
+
+/** A value of a launch and where it lies. */
+export type Operand = ValueType & { readonly address: number };
+
+/** A launch with its operands. */
+export type Call<Attributes> = {
+  readonly inputs: readonly Operand[];
+  readonly outputs: readonly Operand[];
+  readonly attributes: Attributes;
+};
+
+/** A kernel's number, then its arguments, 32-bit words as the kernel's comment lists them. All threads meet after each row. */
+export type Row = readonly number[];
+
+/** What a launch does: its phases, the bytes that they share, and the bytes that each thread needs for itself. */
+export type Lowered = { readonly rows: readonly Row[]; readonly workspace?: number; readonly scratch?: number };
+
+/** The rows of an op. */
+export type Lowering<Attributes> = (call: Call<Attributes>) => Lowered;
+
+const word = new DataView(new ArrayBuffer(4));
+
+/** The bits of a float32, as an argument. */
+export function float(value: number): number {
+  word.setFloat32(0, value);
+  return word.getUint32(0);
+}
+
+/** Elementwise kernels work on units of 64 bytes; every value owns the whole of its last one. */
+export const units = ({ shape }: Operand): number => Math.ceil(size(shape) / 16);
+
+/** `value` rounded up to a multiple of `step`. */
+export const roundUp = (value: number, step: number): number => Math.ceil(value / step) * step;
+
+/** Lays ranges of bytes out one after the other, each at a multiple of 64. */
+export function createLayout(): { take(bytes: number): number; bytes(): number } {
+  let end = 0;
+  return {
+    take(bytes) {
+      const start = end;
+      end = roundUp(end + bytes, 64);
+      return start;
+    },
+    bytes: () => end,
+  };
+}

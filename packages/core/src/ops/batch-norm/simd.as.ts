@@ -1,0 +1,230 @@
+// Statistics are sums over a fixed number of chunks of rows, so that their bits do not depend on the number of threads: in float32
+// within a chunk, in float64 across. They are taken of x minus the first pixel, which keeps a mean far from 0 out of the squares.
+import { spread, tailBytes } from "../../devices/wasm/channels.as";
+import { madd } from "../../devices/wasm/lanes.as";
+import { address, first, last, real, scratch, thread, word, workspace } from "../../devices/wasm/team.as";
+
+/** The start and the number of rows of a chunk. */
+@inline
+function chunkStart(rows: u32, chunk: i32, chunks: i32): u32 {
+  return <u32>((<u64>rows * chunk) / chunks);
+}
+
+/**
+ * Σ(x − shift) and Σ(x − shift)² of each column of each chunk, to the workspace [chunk][2][period]. Arguments: x, elements, channels,
+ * period, chunks.
+ */
+export function batchStatistics(a: usize): void {
+  const x = address(a, 0);
+  const elements = <u32>word(a, 1);
+  const period = word(a, 3);
+  const chunks = word(a, 4);
+  const row = <usize>period << 2;
+  const rows = elements / <u32>period;
+  spread(x, scratch, word(a, 2), period);
+  for (let chunk = first(chunks), end = last(chunks); chunk < end; chunk++) {
+    const from = chunkStart(rows, chunk, chunks);
+    const count = chunkStart(rows, chunk + 1, chunks) - from;
+    const sums = workspace + <usize>chunk * 2 * row;
+    for (let k: usize = 0; k < row; k += 64) {
+      const m0 = v128.load(scratch + k), m1 = v128.load(scratch + k, 16);
+      const m2 = v128.load(scratch + k, 32), m3 = v128.load(scratch + k, 48);
+      let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, q0 = s0, q1 = s0, q2 = s0, q3 = s0;
+      let at = x + <usize>from * row + k;
+      for (let left = count; left > 0; left--, at += row) {
+        const d0 = f32x4.sub(v128.load(at), m0), d1 = f32x4.sub(v128.load(at, 16), m1);
+        const d2 = f32x4.sub(v128.load(at, 32), m2), d3 = f32x4.sub(v128.load(at, 48), m3);
+        s0 = f32x4.add(s0, d0); s1 = f32x4.add(s1, d1); s2 = f32x4.add(s2, d2); s3 = f32x4.add(s3, d3);
+        q0 = madd(d0, d0, q0); q1 = madd(d1, d1, q1); q2 = madd(d2, d2, q2); q3 = madd(d3, d3, q3);
+      }
+      const to = sums + k;
+      v128.store(to, s0); v128.store(to, s1, 16); v128.store(to, s2, 32); v128.store(to, s3, 48);
+      v128.store(to + row, q0); v128.store(to + row, q1, 16); v128.store(to + row, q2, 32); v128.store(to + row, q3, 48);
+    }
+    if (chunk == chunks - 1) {
+      let at = x + <usize>rows * row;
+      for (let left = elements % <u32>period, to = sums, m = scratch; left > 0; left--, at += 4, to += 4, m += 4) {
+        const d = load<f32>(at) - load<f32>(m);
+        store<f32>(to, load<f32>(to) + d);
+        store<f32>(to + row, load<f32>(to + row) + d * d);
+      }
+    }
+  }
+}
+
+/** The first (`which` 0) or second (1) sum of channel `c` over all chunks. */
+@inline
+function combined(c: i32, which: i32, channels: i32, period: i32, chunks: i32): f64 {
+  let total: f64 = 0;
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    const sums = workspace + (<usize>((chunk * 2 + which) * period) << 2);
+    for (let k = c; k < period; k += channels) total += load<f32>(sums + (<usize>k << 2));
+  }
+  return total;
+}
+
+/** y = (x − m) · k + b for this thread's share of the rows: m, k and b are spread in scratch, one after the other. */
+function scaleRows(x: usize, y: usize, elements: u32, period: i32): void {
+  const row = <usize>period << 2;
+  const rows = elements / <u32>period;
+  const from = <usize>first(rows), end = <usize>last(rows);
+  // Blocks of rows that stay in the first cache while the columns pass.
+  const block = max<usize>(1, 8192 / row);
+  for (let r = from; r < end; r += block) scaleBlock(x + r * row, y + r * row, min(block, end - r), row, row);
+  const tail = tailBytes(elements, period);
+  if (thread == 0 && tail) scaleBlock(x + <usize>rows * row, y + <usize>rows * row, 1, row, tail);
+}
+
+@inline
+function scaleBlock(x: usize, y: usize, rows: usize, row: usize, width: usize): void {
+  for (let k: usize = 0; k < width; k += 32) {
+    const m = scratch + k, s = m + row, b = s + row;
+    const m0 = v128.load(m), m1 = v128.load(m, 16), s0 = v128.load(s), s1 = v128.load(s, 16);
+    const b0 = v128.load(b), b1 = v128.load(b, 16);
+    let from = x + k, to = y + k;
+    for (let left = rows; left > 0; left--, from += row, to += row) {
+      v128.store(to, madd(f32x4.sub(v128.load(from), m0), s0, b0));
+      v128.store(to, madd(f32x4.sub(v128.load(from, 16), m1), s1, b1), 16);
+    }
+  }
+}
+
+/**
+ * y, mean and biased variance, from the sums of `batchStatistics`. Arguments: x, gamma, beta, y, mean, variance, elements, channels,
+ * period, chunks, epsilon.
+ */
+export function batchNorm(a: usize): void {
+  const x = address(a, 0);
+  const elements = <u32>word(a, 6);
+  const channels = word(a, 7), period = word(a, 8), chunks = word(a, 9);
+  const row = <usize>period << 2;
+  const count = <f64>(elements / <u32>channels);
+  const means = scratch, scales = means + row, biases = scales + row;
+  for (let c = 0; c < channels; c++) {
+    const at = <usize>c << 2;
+    const shifted = combined(c, 0, channels, period, chunks) / count;
+    const mean = <f32>(<f64>load<f32>(x + at) + shifted);
+    // Not a comparison: NaN must come through.
+    const variance = <f32>max<f64>(0, combined(c, 1, channels, period, chunks) / count - shifted * shifted);
+    store<f32>(means + at, mean);
+    store<f32>(scales + at, <f32>(<f64>load<f32>(address(a, 1) + at) / Math.sqrt(<f64>variance + <f64>real(a, 10))));
+    if (thread == 0) {
+      store<f32>(address(a, 4) + at, mean);
+      store<f32>(address(a, 5) + at, variance);
+    }
+  }
+  spread(means, means, channels, period);
+  spread(scales, scales, channels, period);
+  spread(address(a, 2), biases, channels, period);
+  scaleRows(x, address(a, 3), elements, period);
+}
+
+/** y by given statistics. Arguments: x, gamma, beta, mean, variance, y, elements, channels, period, epsilon. */
+export function normalize(a: usize): void {
+  const channels = word(a, 7), period = word(a, 8);
+  const row = <usize>period << 2;
+  const scales = scratch + row;
+  for (let c = 0; c < channels; c++) {
+    const at = <usize>c << 2;
+    const deviation = Math.sqrt(<f64>load<f32>(address(a, 4) + at) + <f64>real(a, 9));
+    store<f32>(scales + at, <f32>(<f64>load<f32>(address(a, 1) + at) / deviation));
+  }
+  spread(address(a, 3), scratch, channels, period);
+  spread(scales, scales, channels, period);
+  spread(address(a, 2), scales + row, channels, period);
+  scaleRows(address(a, 0), address(a, 5), <u32>word(a, 6), period);
+}
+
+/**
+ * Σdy and Σdy·(x − mean) of each column of each chunk, to the workspace [chunk][2][period]. Arguments: dy, x, mean, elements, channels,
+ * period, chunks.
+ */
+export function gradientStatistics(a: usize): void {
+  const elements = <u32>word(a, 3);
+  const period = word(a, 5);
+  const chunks = word(a, 6);
+  const row = <usize>period << 2;
+  const rows = elements / <u32>period;
+  spread(address(a, 2), scratch, word(a, 4), period);
+  for (let chunk = first(chunks), end = last(chunks); chunk < end; chunk++) {
+    const from = chunkStart(rows, chunk, chunks);
+    const count = chunkStart(rows, chunk + 1, chunks) - from;
+    const sums = workspace + <usize>chunk * 2 * row;
+    for (let k: usize = 0; k < row; k += 32) {
+      const m0 = v128.load(scratch + k), m1 = v128.load(scratch + k, 16);
+      let s0 = f32x4.splat(0), s1 = s0, q0 = s0, q1 = s0;
+      let dy = address(a, 0) + <usize>from * row + k, x = address(a, 1) + <usize>from * row + k;
+      for (let left = count; left > 0; left--, dy += row, x += row) {
+        const g0 = v128.load(dy), g1 = v128.load(dy, 16);
+        s0 = f32x4.add(s0, g0); s1 = f32x4.add(s1, g1);
+        q0 = madd(g0, f32x4.sub(v128.load(x), m0), q0); q1 = madd(g1, f32x4.sub(v128.load(x, 16), m1), q1);
+      }
+      const to = sums + k;
+      v128.store(to, s0); v128.store(to, s1, 16);
+      v128.store(to + row, q0); v128.store(to + row, q1, 16);
+    }
+    if (chunk == chunks - 1) {
+      const at = <usize>rows * row;
+      const tail = <usize>(elements % <u32>period) << 2;
+      for (let k: usize = 0; k < tail; k += 4) {
+        const g = load<f32>(address(a, 0) + at + k);
+        const d = load<f32>(address(a, 1) + at + k) - load<f32>(scratch + k);
+        store<f32>(sums + k, load<f32>(sums + k) + g);
+        store<f32>(sums + row + k, load<f32>(sums + row + k) + g * d);
+      }
+    }
+  }
+}
+
+/**
+ * dx = p·dy + q·(x − mean) + r, dgamma and dbeta from the sums of `gradientStatistics`; with fixed statistics q and r are 0. Arguments:
+ * dy, x, gamma, mean, variance, dx, dgamma, dbeta, elements, channels, period, chunks, epsilon, whether the statistics are the batch's.
+ */
+export function batchNormGradient(a: usize): void {
+  const elements = <u32>word(a, 8);
+  const channels = word(a, 9), period = word(a, 10), chunks = word(a, 11);
+  const row = <usize>period << 2;
+  const count = <f64>(elements / <u32>channels);
+  const means = scratch, ps = means + row, qs = ps + row, rs = qs + row;
+  for (let c = 0; c < channels; c++) {
+    const at = <usize>c << 2;
+    const scale = 1 / Math.sqrt(<f64>load<f32>(address(a, 4) + at) + <f64>real(a, 12));
+    const dbeta = combined(c, 0, channels, period, chunks);
+    const dgamma = combined(c, 1, channels, period, chunks) * scale;
+    const p = <f64>load<f32>(address(a, 2) + at) * scale;
+    store<f32>(ps + at, <f32>p);
+    store<f32>(qs + at, word(a, 13) ? <f32>((-p * scale * dgamma) / count) : 0);
+    store<f32>(rs + at, word(a, 13) ? <f32>((-p * dbeta) / count) : 0);
+    if (thread == 0) {
+      store<f32>(address(a, 6) + at, <f32>dgamma);
+      store<f32>(address(a, 7) + at, <f32>dbeta);
+    }
+  }
+  spread(address(a, 3), means, channels, period);
+  spread(ps, ps, channels, period);
+  spread(qs, qs, channels, period);
+  spread(rs, rs, channels, period);
+
+  const dy = address(a, 0), x = address(a, 1), dx = address(a, 5);
+  const rows = elements / <u32>period;
+  const from = <usize>first(rows), end = <usize>last(rows);
+  const block = max<usize>(1, 8192 / row);
+  for (let r = from; r < end; r += block) {
+    gradientBlock(dy + r * row, x + r * row, dx + r * row, min(block, end - r), row, row);
+  }
+  const tail = tailBytes(elements, period);
+  const at = <usize>rows * row;
+  if (thread == 0 && tail) gradientBlock(dy + at, x + at, dx + at, 1, row, tail);
+}
+
+@inline
+function gradientBlock(dy: usize, x: usize, dx: usize, rows: usize, row: usize, width: usize): void {
+  for (let k: usize = 0; k < width; k += 16) {
+    const at = scratch + k;
+    const m = v128.load(at), p = v128.load(at + row), q = v128.load(at + 2 * row), r = v128.load(at + 3 * row);
+    let g = dy + k, from = x + k, to = dx + k;
+    for (let left = rows; left > 0; left--, g += row, from += row, to += row) {
+      v128.store(to, madd(q, f32x4.sub(v128.load(from), m), madd(p, v128.load(g), r)));
+    }
+  }
+}
