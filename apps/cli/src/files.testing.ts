@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { crc32, deflateRawSync } from "node:zlib";
+import { crc32, deflateRawSync, deflateSync } from "node:zlib";
 import { buildModel, initialise, type ModelOptions, ownMetadata, writeSafetensors } from "@unravel/models";
 
 /** A network that trains in no time, and the flags that name it. */
@@ -75,4 +75,24 @@ export function zipBomb(megabytes: number): Buffer {
   end.writeUInt32LE(central.length, 8);
   end.writeUInt32LE(local.length, 12);
   return Buffer.concat([local, central, Buffer.from("PK\x05\x06"), end]);
+}
+
+/** A chunk of a PNG file: length, type, content, sum. */
+function pngChunk(type: string, content: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.from(type, "latin1"), content]);
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(content.length);
+  sum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, sum]);
+}
+
+/** A PNG file of 8x8 pixels of one colour. */
+export function colourPng(red: number, green: number, blue: number): Buffer {
+  const row = [0, ...Array.from({ length: 8 }, () => [red, green, blue]).flat()]; // 0: no filter
+  return Buffer.concat([
+    Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
+    pngChunk("IHDR", Buffer.from([0, 0, 0, 8, 0, 0, 0, 8, 8, 2, 0, 0, 0])), // 8 bits, RGB
+    pngChunk("IDAT", deflateSync(Buffer.from(Array.from({ length: 8 }, () => row).flat()))),
+    pngChunk("IEND", Buffer.alloc(0)),
+  ]);
 }

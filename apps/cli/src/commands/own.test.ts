@@ -1,21 +1,20 @@
 // Images and networks of the user's own: folders, model files, weights that get another head.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { encode } from "fast-png";
 import { describe, expect, test } from "vitest";
 import { answer, start, temporaryFolder, unravel } from "../cli.testing.ts";
-import { makeCifar, tiny } from "../files.testing.ts";
+import { colourPng, makeCifar, tiny } from "../files.testing.ts";
 
 const folder = await temporaryFolder();
 const at = (name: string) => join(folder, name);
 
 /** A folder of three classes of `count` images each, 8x8 of one colour. */
 async function makePhotos(path: string, count: number): Promise<string> {
-  for (const [label, name] of ["blue", "green", "red"].entries()) {
+  for (const [name, colour] of Object.entries({ blue: [0, 0, 200], green: [0, 200, 0], red: [200, 0, 0] })) {
     await mkdir(join(path, name), { recursive: true });
     for (let image = 0; image < count; image++) {
-      const data = Uint8Array.from({ length: 192 }, (_, byte) => (byte % 3 === 2 - label ? 200 : image));
-      await writeFile(join(path, name, `${image}.png`), encode({ width: 8, height: 8, data, channels: 3, depth: 8 }));
+      const [red, green, blue] = colour.map((value) => value + image);
+      await writeFile(join(path, name, `${image}.png`), colourPng(red!, green!, blue!));
     }
   }
   return path;
