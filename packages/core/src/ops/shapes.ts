@@ -40,6 +40,14 @@ export function same(a: ValueType | undefined, b: ValueType | undefined, what: s
   });
 }
 
+/** The shape rule of an elementwise op on two values; throws unless both have the same shape. */
+export const pairwise =
+  (what: string) =>
+  ([a, b]: readonly ValueType[]): readonly ValueType[] => {
+    same(a, b, what);
+    return [f32(...a!.shape)];
+  };
+
 /** Channels: the last dimension. */
 export const channels = (shape: Shape): number => shape.at(-1)!;
 

@@ -1,14 +1,11 @@
 // Elementwise product, of the gated shortcuts.
 import { emit, type Operation, type Value } from "../../graph/graph.ts";
-import { f32, same } from "../shapes.ts";
+import { pairwise } from "../shapes.ts";
 
 /** a · b, both of one shape. */
 export const multiply: Operation = {
   name: "multiply",
-  outputs([a, b]) {
-    same(a, b, "The factors of a product");
-    return [f32(...a!.shape)];
-  },
+  outputs: pairwise("The factors of a product"),
   gradient({ graph, inputs, gradient: dy }) {
     const [a, b] = inputs as [Value, Value];
     return [() => emit(graph, multiply, [dy, b], {})[0]!, () => emit(graph, multiply, [dy, a], {})[0]!];

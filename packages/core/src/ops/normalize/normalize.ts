@@ -1,7 +1,7 @@
 // Batch normalisation with given statistics, as in inference and in frozen layers.
 import { emit, type Operation, type Value } from "../../graph/graph.ts";
-import type { NormalisationAttributes } from "../batch-norm/batch-norm.ts";
-import { channels, f32, same, vector } from "../shapes.ts";
+import { batchNormGradient, type NormalisationAttributes } from "../batch-norm/batch-norm.ts";
+import { channels, f32, vector } from "../shapes.ts";
 
 /** gamma · (x − mean) / √(variance + epsilon) + beta: x [...,C], the others [C], in the order gamma, beta, mean, variance. */
 export const normalize: Operation<NormalisationAttributes> = {
@@ -22,9 +22,5 @@ export const normalize: Operation<NormalisationAttributes> = {
 /** dy, x [...,C], gamma, mean, variance [C] → dx [...,C], dgamma [C], dbeta [C], with the statistics held fixed. */
 export const normalizeGradient: Operation<NormalisationAttributes> = {
   name: "normalizeGradient",
-  outputs([dy, x]) {
-    same(dy, x, "A normalisation's gradient and input");
-    const c = channels(x!.shape);
-    return [f32(...x!.shape), f32(c), f32(c)];
-  },
+  outputs: batchNormGradient.outputs,
 };

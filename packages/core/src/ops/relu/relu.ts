@@ -1,6 +1,6 @@
 // Rectifier. Its gradient needs the output only, so that the input's memory can be given back.
 import { emit, type Operation } from "../../graph/graph.ts";
-import { f32, same } from "../shapes.ts";
+import { f32, pairwise } from "../shapes.ts";
 
 /** max(x, 0). */
 export const relu: Operation = {
@@ -13,9 +13,6 @@ export const relu: Operation = {
 /** dy where y > 0, else 0. */
 export const reluGradient: Operation = {
   name: "reluGradient",
-  outputs([dy, y]) {
-    same(dy, y, "A rectifier's gradient and output");
-    return [f32(...dy!.shape)];
-  },
+  outputs: pairwise("A rectifier's gradient and output"),
   elementwise: true,
 };

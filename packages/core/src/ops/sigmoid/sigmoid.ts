@@ -1,6 +1,6 @@
 // Logistic function, of the gated shortcuts.
 import { emit, type Operation } from "../../graph/graph.ts";
-import { f32, same } from "../shapes.ts";
+import { f32, pairwise } from "../shapes.ts";
 
 /** 1 / (1 + exp(−x)). */
 export const sigmoid: Operation = {
@@ -13,9 +13,6 @@ export const sigmoid: Operation = {
 /** dy · y · (1 − y). */
 export const sigmoidGradient: Operation = {
   name: "sigmoidGradient",
-  outputs([dy, y]) {
-    same(dy, y, "A sigmoid's gradient and output");
-    return [f32(...dy!.shape)];
-  },
+  outputs: pairwise("A sigmoid's gradient and output"),
   elementwise: true,
 };
