@@ -1,6 +1,7 @@
 import { tfjsWasm } from "@unravel/tfjs";
 import { checkpointTests } from "./support/checkpoint-tests.ts";
-import { reference } from "./support/devices.ts";
+import { reference, wasm } from "./support/devices.ts";
 
 checkpointTests(reference, 16, 60_000);
+checkpointTests(wasm, 256, 60_000);
 checkpointTests(tfjsWasm, 256, 60_000);

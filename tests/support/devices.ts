@@ -1,5 +1,6 @@
 // The devices that the repository's tests run on.
 import { createReferenceDevice, type Device, type DeviceFactory } from "@unravel/core";
+import { createWasm } from "@unravel/core/wasm";
 import { tfjsCpu, tfjsWasm, tfjsWebgpu } from "@unravel/tfjs";
 import type { TestContext } from "vitest";
 import "./software-gpu.ts";
@@ -10,8 +11,11 @@ export const reference: DeviceFactory = {
   open: async () => createReferenceDevice({ fill: Number.NaN }),
 };
 
+/** Threads and SIMD, with memory that holds NaN until it is written. */
+export const wasm: DeviceFactory = createWasm({ fill: Number.NaN });
+
 /** Every device that tests run on. */
-export const devices: readonly DeviceFactory[] = [reference, tfjsWasm, tfjsCpu, tfjsWebgpu];
+export const devices: readonly DeviceFactory[] = [reference, wasm, tfjsWasm, tfjsCpu, tfjsWebgpu];
 
 /** Opens a device. Skips the test, with the reason, where there is no WebGPU; the others run everywhere. */
 export const openOrSkip = (factory: DeviceFactory, skip: TestContext["skip"]): Promise<Device> =>

@@ -28,6 +28,12 @@ export const deviceTable: readonly DeviceRow[] = [
     noisy: true, // graphics drivers
   },
   {
+    factory: { name: "wasm", open: async (options) => (await import("@unravel/core/wasm")).wasm.open(options) },
+    about: "the CPU through WebAssembly SIMD, on all cores",
+    automatic: true,
+    noisy: false,
+  },
+  {
     factory: fromTfjs("tfjs-wasm", ({ tfjsWasm }) => tfjsWasm),
     about: "the CPU through WebAssembly SIMD, by TensorFlow.js",
     automatic: true,
