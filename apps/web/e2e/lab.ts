@@ -8,7 +8,7 @@ export type Lab = {
   readonly page: Page;
   /** Opens the page on the smallest network, with `settings` in its link. */
   open(settings?: Readonly<Record<string, string>>): Promise<void>;
-  /** Waits for a state of the run ("paused"). */
+  /** Waits for a state of the run ("paused"); one that failed instead is told with the page's own words. */
   reach(status: string): Promise<void>;
   /** How many steps have been made. */
   steps(): Promise<number>;
@@ -40,7 +40,11 @@ export const test = base.extend<LabOptions & { lab: Lab }>({
       open: async (settings) => {
         await page.goto(`?${new URLSearchParams({ ...small, ...link, ...settings })}`);
       },
-      reach: (name) => expect(status).toHaveAttribute("data-status", name),
+      reach: async (name) => {
+        await expect(status).toHaveAttribute("data-status", new RegExp(`^(${name}|failed)$`));
+        const reached = await status.getAttribute("data-status");
+        expect(reached, await page.getByRole("alert").innerText()).toBe(name);
+      },
       steps: async () => Number(await progress.getAttribute("value")),
       loss: async () => Number(await page.getByTestId("loss").textContent()),
       button: (name) => page.getByRole("button", { name, exact: typeof name === "string" }),

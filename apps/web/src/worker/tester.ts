@@ -29,7 +29,7 @@ export async function createTester({ model, device, set, normalisation }: Option
   let parameters: Parameters = {};
   let loaded: number | undefined;
   let wholeError: number | undefined;
-  const whole = await createEvaluator({ model, parameters, device, batch });
+  const whole = await createEvaluator({ model, device, batch });
 
   async function load(moment: Moment): Promise<void> {
     if (loaded === moment.step) return;
