@@ -1,11 +1,10 @@
 import { homedir } from "node:os";
-import { const devices = ["tfjs-webgpu", "wasm", "tfjs-wasm", "tfjs-cpu", "reference"];
-
-describe, expect, test } from "vitest";
-
+import { describe, expect, test } from "vitest";
 import { answer, unravel } from "../cli.testing.ts";
 
 const names = (rows: unknown) => (rows as { name: string }[]).map(({ name }) => name);
+
+const devices = ["tfjs-webgpu", "wasm", "tfjs-wasm", "tfjs-cpu", "reference"];
 
 describe.concurrent("unravel list", () => {
   test("everything, for programs", async () => {
