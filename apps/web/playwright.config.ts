@@ -1,4 +1,5 @@
-// The page in Chromium, with WebGPU on a software adapter and without WebGPU. `npm run test:e2e` builds it first.
+// The page in Chromium: with WebGPU on a software adapter, without WebGPU, and on tfjs-wasm by name.
+// `npm run test:e2e` builds the page first.
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { defineConfig } from "@playwright/test";
@@ -38,6 +39,8 @@ const softwareAdapter = [
   "--ignore-gpu-blocklist",
 ];
 
+const noAdapter = ["--disable-features=WebGPUService"];
+
 const launch = (args: readonly string[]) => ({
   launchOptions: { args: [...quiet, ...args], ...(executablePath && { executablePath }) },
 });
@@ -45,12 +48,12 @@ const launch = (args: readonly string[]) => ({
 export default defineConfig<LabOptions>({
   testDir: "e2e",
   outputDir: "test-results",
-  fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
-  workers: 2,
-  // A software adapter trains about ten images a second.
-  timeout: 180_000,
-  expect: { timeout: 60_000 },
+  // Training takes every core there is: two tests at once would only slow each other down.
+  workers: 1,
+  // A software adapter trains ten images a second where nothing else runs.
+  timeout: 300_000,
+  expect: { timeout: 150_000 },
   reporter: "list",
   use: { baseURL: url, viewport: { width: 1280, height: 900 }, locale: "en-US" },
   projects: [
@@ -61,7 +64,12 @@ export default defineConfig<LabOptions>({
     },
     {
       name: "no-webgpu",
-      use: { ...launch(["--disable-features=WebGPUService"]), device: "tfjs-wasm", link: { steps: "200" } },
+      use: { ...launch(noAdapter), device: "wasm", link: { steps: "1000" } },
+    },
+    {
+      name: "tfjs-wasm",
+      testMatch: "train.spec.ts",
+      use: { ...launch(noAdapter), device: "tfjs-wasm", link: { steps: "200", device: "tfjs-wasm" } },
     },
   ],
   webServer: {

@@ -25,7 +25,7 @@ const small = { model: "resnet8tiny", steps: "30", batch: "16", tested: "50", se
 const harmless = /GPU|net::ERR_/;
 
 export const test = base.extend<LabOptions & { lab: Lab }>({
-  device: ["tfjs-wasm", { option: true }],
+  device: ["wasm", { option: true }],
   link: [{}, { option: true }],
   async lab({ page, link }, use) {
     const faults: string[] = [];

@@ -6,20 +6,16 @@ test("trains, pauses, deletes and restores blocks, resumes", async ({ lab, devic
   await lab.reach("ready");
   await expect(lab.page.getByTestId("device")).toHaveText(device);
 
-  await test.step("start by mouse; the curves begin", async () => {
+  await test.step("start and pause by mouse: some steps are made, then no more", async () => {
     await lab.button("Start training").click();
-    await expect.poll(lab.steps).toBeGreaterThan(0);
-    await expect(lab.page.getByTestId("loss")).not.toHaveText("–");
-  });
-  const firstLoss = await lab.loss();
-
-  await test.step("pause by mouse: no step is made", async () => {
     await lab.button("Pause").click();
     await lab.reach("paused");
     const made = await lab.steps();
-    await lab.page.waitForTimeout(1500);
+    expect(made).toBeGreaterThan(0);
+    await lab.page.waitForTimeout(1000);
     expect(await lab.steps()).toBe(made);
   });
+  const firstLoss = await lab.loss();
 
   await test.step("delete a block by mouse: the error is measured again", async () => {
     await lab.block("layer2.0").click();

@@ -7,7 +7,7 @@ export const sources = ["synthetic", "cifar10"] as const;
 export type Source = (typeof sources)[number];
 
 /** "auto" takes the first that works; a name takes that one even where it is slow. */
-export const deviceNames = ["auto", "tfjs-webgpu", "tfjs-wasm", "tfjs-cpu"] as const;
+export const deviceNames = ["auto", "tfjs-webgpu", "wasm", "tfjs-wasm", "tfjs-cpu"] as const;
 export type DeviceName = (typeof deviceNames)[number];
 
 /** Everything that a teacher can put into a link. */

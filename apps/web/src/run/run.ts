@@ -133,6 +133,7 @@ function applyTest(run: Run, { step, whole, deleted, error }: Extract<Event, { t
   const known = run.testError.x.at(-1) === step;
   return {
     ...rest,
+    step,
     testError: known ? run.testError : extend(run.testError, step, whole),
     // What each block alone is worth was measured with other weights.
     alone: known ? run.alone : {},

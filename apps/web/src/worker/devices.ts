@@ -4,6 +4,7 @@ import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threadedSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import type { DeviceFactory } from "@unravel/core";
+import { wasm } from "@unravel/core/wasm";
 import { createTfjsWasm, tfjsCpu, tfjsWebgpu } from "@unravel/tfjs";
 
 /** The .wasm files are the page's own: it works offline, and its policy lets nothing else in. */
@@ -15,4 +16,4 @@ const tfjsWasm = createTfjsWasm({
   },
 });
 
-export const devices: readonly DeviceFactory[] = [tfjsWebgpu, tfjsWasm, tfjsCpu];
+export const devices: readonly DeviceFactory[] = [tfjsWebgpu, wasm, tfjsWasm, tfjsCpu];

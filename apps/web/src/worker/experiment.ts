@@ -66,10 +66,16 @@ export async function runExperiment({ settings, device, archive, inbox, post }: 
   }
 }
 
-/** Tells of each step, and of loss and error whenever they have been read anew. */
+/** Milliseconds between two reports: a fast device makes hundreds of steps a second, and the page draws each report. */
+const interval = 200;
+
+/** Tells how far the training is, and loss and error if they have been read since; always after the last step. */
 function createReporter(post: Options["post"]): (report: StepReport) => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
   let told: number | undefined;
-  return ({ step, loss, error, imagesPerSecond, secondsLeft }) => {
+  return ({ step, steps, loss, error, imagesPerSecond, secondsLeft }) => {
+    if (performance.now() - toldAt < interval && step < steps) return;
+    toldAt = performance.now();
     post({ type: "step", step });
     if (loss === undefined || error === undefined || loss === told) return;
     told = loss;
