@@ -14,6 +14,7 @@ export { parseRecipe, recipeSchema } from "./recipe/schema.ts";
 export { type EpochRow, type MetricsRow, readMetrics, type WindowRow } from "./run/journal.ts";
 export type {
   EpochReport,
+  EvaluationProgress,
   ResumeOptions,
   RunView,
   SessionOptions,

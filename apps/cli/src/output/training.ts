@@ -1,5 +1,5 @@
-// Training for people: a line that lives, a line for each epoch, and the end.
-import type { EpochReport, StepReport } from "@unravel/train";
+// Training for people: a line that lives (for its evaluations too), a line for each epoch, and the end.
+import type { EpochReport, EvaluationProgress, StepReport } from "@unravel/train";
 import { evaluationLine } from "./evaluation.ts";
 import { count, percent } from "./format.ts";
 import type { Report } from "./report.ts";
@@ -25,12 +25,16 @@ function epochText({ epoch, loss, error, validation }: EpochReport): string {
   return `epoch ${epoch}: loss ${loss.toFixed(3)}, error ${percent(error)}${heldOut}`;
 }
 
+/** What an evaluation is called while it goes on. */
+const verbs: Readonly<Record<EvaluationProgress["part"], string>> = { validation: "validating", test: "testing" };
+
 /** The callbacks that show a training on `report`. */
 export const showTraining = (
   report: Report,
 ): {
   onStep: (step: StepReport) => void;
   onEpoch: (epoch: EpochReport) => void;
+  onEvaluation: (progress: EvaluationProgress) => void;
   onNotice: (line: string) => void;
 } => ({
   onStep: (step) => report.progress({ done: step.step, total: step.steps, text: stepText(step), data: step }),
@@ -38,6 +42,13 @@ export const showTraining = (
     const { validation, ...rest } = epoch;
     const heldOut = validation ? { validation: { loss: validation.loss, error: validation.error } } : {};
     report.milestone(epochText(epoch), { ...rest, ...heldOut });
+  },
+  onEvaluation(progress) {
+    const { part, done, total } = progress;
+    // The line with the result comes next: the end of the way to it would only be one more.
+    if (done === total) return;
+    const text = `${verbs[part]}, ${count(done)} of ${count(total)} images`;
+    report.progress({ done, total, text, data: progress });
   },
   onNotice: report.notice,
 });

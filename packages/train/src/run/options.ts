@@ -42,6 +42,15 @@ export type EpochReport = {
   readonly validation: Evaluation | undefined;
 };
 
+/** On the way through the images of an evaluation. */
+export type EvaluationProgress = {
+  /** Images that training holds out, or those of the test set. */
+  readonly part: "validation" | "test";
+  /** Images tested, of `total`. */
+  readonly done: number;
+  readonly total: number;
+};
+
 /** A look at a run while one of its callbacks is waited for. */
 export type RunView = {
   /** The weights as they are now (averaged with `averageDecay`) and the running statistics, copied from the device. */
@@ -57,6 +66,8 @@ export type SessionOptions = {
   /** Called after each update and waited for: a promise that stays pending pauses the run. */
   readonly onStep?: (report: StepReport, view: RunView) => void | Promise<void>;
   readonly onEpoch?: (report: EpochReport, view: RunView) => void | Promise<void>;
+  /** Called after each batch of the evaluations that end an epoch and the run, which take long for large networks. */
+  readonly onEvaluation?: (progress: EvaluationProgress) => void;
   /** One line for people: memory, images left out, what was not loaded. */
   readonly onNotice?: (message: string) => void;
   /** Ends the run after the update that it is at, with a checkpoint. */

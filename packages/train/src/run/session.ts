@@ -9,7 +9,7 @@ import { classesOf, requireFit } from "../fit.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import { createBatches } from "./batches.ts";
 import { type RunConfig, restoreNormalisation } from "./config.ts";
-import type { RunView, SessionOptions } from "./options.ts";
+import type { EvaluationProgress, RunView, SessionOptions } from "./options.ts";
 import { splitTraining } from "./split.ts";
 import { evaluatedParameters } from "./states.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
@@ -59,10 +59,14 @@ export async function openSession(config: RunConfig, store: Store, options: Sess
 
   const view: RunView = { parameters: async () => evaluatedParameters(model, await trainer.read()) };
 
-  async function evaluateOn(set: ImageSet | undefined): Promise<Evaluation | undefined> {
+  async function evaluateOn(
+    part: EvaluationProgress["part"],
+    set: ImageSet | undefined,
+  ): Promise<Evaluation | undefined> {
     if (!evaluator || !set) return undefined;
     await evaluator.write(await view.parameters());
-    return evaluator.evaluate({ set, normalisation, signal });
+    const onProgress = (done: number, total: number) => options.onEvaluation?.({ part, done, total });
+    return evaluator.evaluate({ set, normalisation, signal, onProgress });
   }
 
   for (const set of [data.train, data.test]) if (set?.provenance.notice) notice(set.provenance.notice);
@@ -89,8 +93,8 @@ export async function openSession(config: RunConfig, store: Store, options: Sess
     timeline,
     trainer,
     view,
-    validate: () => evaluateOn(heldOut),
-    test: () => evaluateOn(data.test),
+    validate: () => evaluateOn("validation", heldOut),
+    test: () => evaluateOn("test", data.test),
     dispose() {
       trainer.dispose();
       evaluator?.dispose();

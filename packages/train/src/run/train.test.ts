@@ -8,7 +8,7 @@ import { buildModel, readWeights } from "@unravel/models";
 import { describe, expect, test } from "vitest";
 import { TrainingError } from "../errors.ts";
 import { readMetrics } from "./journal.ts";
-import type { EpochReport, StepReport } from "./options.ts";
+import type { EpochReport, EvaluationProgress, StepReport } from "./options.ts";
 import { tinyModel, tinyRecipe, tinySet } from "./tiny.testing.ts";
 import { resume, train } from "./train.ts";
 
@@ -74,6 +74,22 @@ describe("train", () => {
     expect(weights.tensors).toEqual(result.parameters);
     const summary = JSON.parse(new TextDecoder().decode(await directory.read("summary.json")));
     expect(summary.test).toEqual(result.test);
+  });
+
+  test("tells how far its evaluations are", async () => {
+    const told: EvaluationProgress[] = [];
+    await train({
+      model,
+      recipe: tinyRecipe({ length: { epochs: 1 }, validation: 5 }),
+      data: { ...data, test: tinySet(130, 2) },
+      device,
+      onEvaluation: (progress) => void told.push(progress),
+    });
+    expect(told).toEqual([
+      { part: "validation", done: 5, total: 5 },
+      { part: "test", done: 128, total: 130 },
+      { part: "test", done: 130, total: 130 },
+    ]);
   });
 
   test("is refused where a run is, and where another process is at work", async () => {
