@@ -9,12 +9,11 @@ export const isolation: Readonly<Record<string, string>> = {
 /** Header name → value, for every path. */
 export const headers: Readonly<Record<string, string>> = {
   ...isolation,
-  // blob: is for the threads of tfjs-wasm, which start from a Blob. Nothing is fetched from anywhere else.
+  // Nothing is fetched from anywhere else, and nothing is run that is no file of the page. 'wasm-unsafe-eval' allows
+  // WebAssembly only.
   "Content-Security-Policy": [
     "default-src 'self'",
-    "script-src 'self' 'wasm-unsafe-eval' blob:",
-    "worker-src 'self' blob:",
-    "img-src 'self' data:",
+    "script-src 'self' 'wasm-unsafe-eval'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'self'",

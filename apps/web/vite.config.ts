@@ -1,7 +1,6 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defaultClientConditions, defineConfig, type Plugin } from "vite";
 import { headers, isolation, netlifyHeaders, vercelHeaders } from "./headers.ts";
-import { tfjsThreads } from "./tfjs-threads.ts";
 
 /** Puts the headers beside the page, in the form of each host that reads them from a file. */
 const hostFiles: Plugin = {
@@ -19,7 +18,7 @@ export default defineConfig({
   base: "./",
   plugins: [svelte({ configFile: false }), hostFiles],
   resolve: { conditions: ["@unravel/source", ...defaultClientConditions] },
-  worker: { format: "es", plugins: () => [tfjsThreads] },
+  worker: { format: "es" },
   build: { target: "es2023", assetsInlineLimit: 0 },
   preview: { headers },
   // Vite's own development scripts and styles are inline: the policy would forbid them.

@@ -117,7 +117,7 @@ test("the user's own CIFAR-10: a wrong file is told, the right one trains", asyn
 test("trains offline, and asks no other host for anything", async ({ lab, baseURL }) => {
   const others: string[] = [];
   lab.page.on("request", (request) => {
-    if (!request.url().startsWith(baseURL!) && !request.url().startsWith("blob:")) others.push(request.url());
+    if (!request.url().startsWith(baseURL!)) others.push(request.url());
   });
   await lab.open({ steps: "10" });
   await lab.reach("ready");
@@ -127,8 +127,16 @@ test("trains offline, and asks no other host for anything", async ({ lab, baseUR
   expect(others).toEqual([]);
 });
 
-for (const isolated of [true, false]) {
-  test(`trains on a host that ${isolated ? "isolates" : "does not isolate"} the page`, async ({ lab }) => {
+/** What each device says of its threads on a host that isolates the page, and on one that does not. */
+const hosted = [
+  { device: "wasm", isolated: true, description: /SIMD, (?!1 )\d+ threads$/ },
+  { device: "wasm", isolated: false, description: /SIMD, 1 thread$/ },
+  { device: "tfjs-wasm", isolated: true, description: /XNNPACK/ },
+  { device: "tfjs-wasm", isolated: false, description: /XNNPACK/ },
+];
+
+for (const { device, isolated, description } of hosted) {
+  test(`${device} trains on a host that ${isolated ? "isolates" : "does not isolate"} the page`, async ({ lab }) => {
     if (!isolated) {
       await lab.page.route("**/*", async (route) => {
         const response = await route.fetch();
@@ -136,9 +144,11 @@ for (const isolated of [true, false]) {
         await route.fulfill({ response, headers });
       });
     }
-    await lab.open({ steps: "10" });
+    await lab.open({ steps: "10", device });
     expect(await lab.page.evaluate(() => crossOriginIsolated)).toBe(isolated);
     await lab.reach("ready");
+    await expect(lab.page.getByTestId("device")).toHaveText(device);
+    await expect(lab.page.getByTestId("device").locator("..")).toHaveText(description);
     await lab.button("Start training").click();
     await lab.reach("finished");
   });

@@ -1,19 +1,16 @@
-// The devices of the page, the best first.
+// The devices of the page, the best first. All that they load is the page's own: it works offline, and its policy lets
+// nothing else in.
 
-import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
-import threadedSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import type { DeviceFactory } from "@unravel/core";
-import { wasm } from "@unravel/core/wasm";
+import { createWasm } from "@unravel/core/wasm";
+import WasmWorker from "@unravel/core/wasm-worker?worker";
 import { createTfjsWasm, tfjsCpu, tfjsWebgpu } from "@unravel/tfjs";
 
-/** The .wasm files are the page's own: it works offline, and its policy lets nothing else in. */
-const tfjsWasm = createTfjsWasm({
-  wasmPaths: {
-    "tfjs-backend-wasm.wasm": plain,
-    "tfjs-backend-wasm-simd.wasm": simd,
-    "tfjs-backend-wasm-threaded-simd.wasm": threadedSimd,
-  },
-});
+/** Its threads start from a file: the policy has no `blob:`, which inlined ones would need. */
+const wasm = createWasm({ createWorker: () => new WasmWorker() });
+
+/** Every browser that this page runs in has SIMD, and tfjs-wasm uses one thread: no other build is ever asked for. */
+const tfjsWasm = createTfjsWasm({ wasmPaths: { "tfjs-backend-wasm-simd.wasm": simd } });
 
 export const devices: readonly DeviceFactory[] = [tfjsWebgpu, wasm, tfjsWasm, tfjsCpu];
