@@ -32,6 +32,9 @@ export class DataError extends Error {
   override readonly name = "DataError";
 }
 
+/** One image file that cannot be decoded; the others of its set may be good. */
+export class BrokenImageError extends DataError {}
+
 /** How many bytes one image has. */
 export const imageSize = (shape: ImageShape): number => shape[0] * shape[1] * shape[2];
 

@@ -10,6 +10,7 @@ export { type ImageFolderOptions, loadImageFolder } from "./folder/load.ts";
 export { resizeAndCrop } from "./folder/resize.ts";
 export {
   allIndices,
+  BrokenImageError,
   DataError,
   type ImageSet,
   type ImageShape,

@@ -1,6 +1,7 @@
 // Files out of a .tar.gz, as it streams by: nothing is written, and no size is believed.
 import { createTarDecoder, type ParsedTarEntry } from "modern-tar";
 import { DataError } from "../image-set.ts";
+import { reasonOf } from "../reason.ts";
 import { chunks } from "../streams.ts";
 
 /** More than any published archive unpacks to (190 MB); what unpacks to more is no such archive. */
@@ -51,9 +52,8 @@ export async function readArchive(
       else for await (const _ of chunks(entry.body)); // cancelling instead can leave the decoder waiting for ever
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new DataError(
-      `${name} cannot be read as a .tar.gz: ${reason}. It is cut off, damaged or another kind of file; copy or download it again.`,
+      `${name} cannot be read as a .tar.gz: ${reasonOf(error)}. It is cut off, damaged or another kind of file; copy or download it again.`,
       { cause: error },
     );
   }

@@ -2,6 +2,7 @@
 import { type Store, StoreError } from "@unravel/core/store";
 import { DataError } from "../image-set.ts";
 import { md5Sum } from "../md5.ts";
+import { reasonOf } from "../reason.ts";
 import { chunks, pieces } from "../streams.ts";
 
 /** `total` is undefined while the server has not said how long the file is. */
@@ -116,7 +117,7 @@ async function fetchAll(url: string, store: Store, part: string, options: Downlo
       options.signal?.throwIfAborted();
       if (error instanceof DataError || error instanceof StoreError) throw error;
       if (attempt === tries) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = reasonOf(error);
         const kept = (await store.size(part)) ?? 0;
         throw new DataError(
           `${url} could not be downloaded, in ${tries} tries: ${reason}. Check the connection and run the same again${kept > 0 ? `: it goes on after the ${kept} bytes kept in ${part}` : ""}. In a browser the server must allow other sites to read the file (CORS); else choose the file that you downloaded.`,

@@ -74,24 +74,40 @@ async function fromArchive(
   );
 }
 
-async function fromDirectory(store: Store, { forms }: CifarDataset, split: CifarSplit): Promise<Found | undefined> {
+/** One place where a split's files may lie: which of them are not there, and the bytes of the others. */
+type Place = {
+  readonly form: CifarForm;
+  /** "", or a name that ends in "/". */
+  readonly folder: string;
+  readonly missing: readonly string[];
+  readonly bytes: number;
+};
+
+/** The places in a folder where at least one of the split's files is. */
+async function placesIn(store: Store, { forms }: CifarDataset, split: CifarSplit): Promise<Place[]> {
+  const places: Place[] = [];
   for (const form of forms) {
     for (const folder of ["", `${form.folder}/`]) {
       const names = namesOf(form, split);
       const sizes = await Promise.all(names.map((name) => store.size(folder + name)));
-      if (sizes.includes(undefined)) continue;
-      const total = sizes.reduce<number>((sum, size) => sum + size!, 0);
-      if (total > unpackedLimit) {
-        throw new DataError(
-          `${store.location}/${folder} has ${total} bytes in ${names.join(", ")}, expected at most ${unpackedLimit}: no CIFAR files are that long. Point at the files of an official archive.`,
-        );
-      }
-      const contents = new Map<string, Uint8Array>();
-      for (const name of names) contents.set(name, await store.read(folder + name));
-      return foundFiles(`${store.location}/${folder}`.replace(/\/$/, ""), form, split, contents, false);
+      const missing = names.filter((_, index) => sizes[index] === undefined);
+      const bytes = sizes.reduce<number>((sum, size = 0) => sum + size, 0);
+      if (missing.length < names.length) places.push({ form, folder, missing, bytes });
     }
   }
-  return undefined;
+  return places;
+}
+
+async function fromPlace(store: Store, { form, folder, bytes }: Place, split: CifarSplit): Promise<Found> {
+  const names = namesOf(form, split);
+  if (bytes > unpackedLimit) {
+    throw new DataError(
+      `${store.location}/${folder} has ${bytes} bytes in ${names.join(", ")}, expected at most ${unpackedLimit}: no CIFAR files are that long. Point at the files of an official archive.`,
+    );
+  }
+  const contents = new Map<string, Uint8Array>();
+  for (const name of names) contents.set(name, await store.read(folder + name));
+  return foundFiles(`${store.location}/${folder}`.replace(/\/$/, ""), form, split, contents, false);
 }
 
 async function fromArchiveIn(store: Store, dataset: CifarDataset, split: CifarSplit): Promise<Found | undefined> {
@@ -117,20 +133,32 @@ async function fromWeb(source: CifarSource, dataset: CifarDataset, split: CifarS
   );
 }
 
+async function fromDirectory(store: Store, dataset: CifarDataset, split: CifarSplit): Promise<Found> {
+  const places = await placesIn(store, dataset, split);
+  const whole = places.find(({ missing }) => missing.length === 0);
+  if (whole) return fromPlace(store, whole, split);
+  const found = await fromArchiveIn(store, dataset, split);
+  if (found) return found;
+  const [part] = places.sort((a, b) => a.missing.length - b.missing.length);
+  if (part) {
+    throw new DataError(
+      `${store.location}/${part.folder} lacks ${part.missing.join(", ")}: expected all ${namesOf(part.form, split).length} files of the ${split} split, and the others are there. Copy what is missing from ${part.form.archive.name}.`,
+    );
+  }
+  const expected = dataset.forms.map(
+    (form) => `${namesOf(form, split).join(", ")} (there or in ${form.folder}/), or ${form.archive.name}`,
+  );
+  const there = (await store.list()).slice(0, 20).join(", ") || "an empty folder, or none";
+  throw new DataError(
+    `${store.location} has no files of the ${split} split: expected ${expected.join("; or ")}; found ${there}. Put an official archive there, or name no folder to download it.`,
+  );
+}
+
 /** The files of `split`. Throws DataError if there are none where the user said, or they cannot be read or fetched. */
 export async function findCifar(source: CifarSource, dataset: CifarDataset, split: CifarSplit): Promise<Found> {
   const { archive, directory } = source;
   if (archive) {
     return fromArchive(archive.stream(), archive instanceof File ? archive.name : "The archive", dataset, split);
   }
-  if (!directory) return fromWeb(source, dataset, split);
-  const found = (await fromDirectory(directory, dataset, split)) ?? (await fromArchiveIn(directory, dataset, split));
-  if (found) return found;
-  const expected = dataset.forms.map(
-    (form) => `${namesOf(form, split).join(", ")} (there or in ${form.folder}/), or ${form.archive.name}`,
-  );
-  const there = (await directory.list()).slice(0, 20).join(", ") || "an empty folder, or none";
-  throw new DataError(
-    `${directory.location} has no files of the ${split} split: expected ${expected.join("; or ")}; found ${there}. Put an official archive there, or name no folder to download it.`,
-  );
+  return directory ? fromDirectory(directory, dataset, split) : fromWeb(source, dataset, split);
 }

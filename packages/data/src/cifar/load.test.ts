@@ -59,6 +59,14 @@ describe("binary files", () => {
     expect(set.provenance.files.map(({ name }) => name)).toEqual(Object.keys(trainFiles("")));
   });
 
+  test("of which one is missing are refused by its name", async () => {
+    const { "cifar-10-batches-bin/data_batch_3.bin": _, ...others } = trainFiles("cifar-10-batches-bin/");
+    const directory = await storeOf(others);
+    await expect(loadCifar({ dataset: "cifar10", split: "train", directory })).rejects.toThrow(
+      "memory/cifar-10-batches-bin/ lacks data_batch_3.bin: expected all 5 files of the train split, and the others are there. Copy what is missing from cifar-10-binary.tar.gz.",
+    );
+  });
+
   test("of CIFAR-100 have fine and coarse labels", async () => {
     const file = binaryFile(3, 2);
     file.set([19, 99], 3074);
@@ -119,7 +127,7 @@ describe("archives", () => {
   };
   test.each(Object.entries(broken))("that are %s are refused", async (_, make) => {
     await expect(loadCifar({ dataset: "cifar10", split: "test", archive: await make() })).rejects.toThrow(
-      /^The archive cannot be read as a .tar.gz: .+ copy or download it again\.$/,
+      /^The archive cannot be read as a .tar.gz: [^ .].+[^.]\. It is .+ copy or download it again\.$/,
     );
   });
 

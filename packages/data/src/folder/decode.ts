@@ -1,5 +1,6 @@
 // An image file's bytes → pixels, red, green and blue.
-import { DataError } from "../image-set.ts";
+import { BrokenImageError } from "../image-set.ts";
+import { reasonOf } from "../reason.ts";
 import { jpeg } from "./jpeg.ts";
 import { png } from "./png.ts";
 
@@ -61,7 +62,7 @@ function turnUpright(data: Uint8Array, { width, height, orientation }: ImageHead
 
 /**
  * Decodes a JPEG (grey, colour or CMYK) or PNG file, told apart by their content.
- * Throws DataError for other files, broken ones, and ones with more than `pixelLimit` pixels.
+ * Throws BrokenImageError for other files, broken ones, and ones with more than `pixelLimit` pixels.
  */
 export async function decodeImage(
   bytes: Uint8Array<ArrayBuffer>,
@@ -70,7 +71,9 @@ export async function decodeImage(
 ): Promise<Pixels> {
   const format = formats.find(({ is }) => is(bytes));
   if (!format)
-    throw new DataError(`${name} is not an image that can be read: expected the bytes of a JPEG or a PNG file.`);
+    throw new BrokenImageError(
+      `${name} is not an image that can be read: expected the bytes of a JPEG or a PNG file. Replace or remove the file.`,
+    );
   try {
     const header = format.header(bytes);
     const { width, height } = header;
@@ -84,7 +87,8 @@ export async function decodeImage(
     if (data.length !== width * height * 3) throw new Error("its pixels are not as many as its header says");
     return upright ? turnUpright(data, header) : { width, height, data };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DataError(`${name} cannot be decoded: ${reason}. Replace or remove the file.`, { cause: error });
+    throw new BrokenImageError(`${name} cannot be decoded: ${reasonOf(error)}. Replace or remove the file.`, {
+      cause: error,
+    });
   }
 }

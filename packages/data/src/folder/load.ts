@@ -1,6 +1,6 @@
 // A folder of images as an ImageSet.
 import type { Store } from "@unravel/core/store";
-import { DataError, type ImageSet } from "../image-set.ts";
+import { BrokenImageError, DataError, type ImageSet } from "../image-set.ts";
 import { type DecodeOptions, decodeImage } from "./decode.ts";
 import { type FolderSplit, listImageFolder } from "./list.ts";
 import { resizeAndCrop } from "./resize.ts";
@@ -15,7 +15,7 @@ export type ImageFolderOptions = DecodeOptions & {
   /** Without a folder of the test split: the share of each class that is the test split (default 0.2), drawn by `seed`. */
   readonly heldOut?: number;
   readonly seed?: number;
-  /** What to do with a file that cannot be decoded: stop (the default), or leave it out and name it in `notice`. */
+  /** What to do with a file that cannot be decoded: stop by its BrokenImageError (the default), or leave it out and name it in `notice`. */
   readonly broken?: "error" | "skip";
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
   readonly signal?: AbortSignal;
@@ -30,7 +30,9 @@ async function readImage(path: string, options: ImageFolderOptions): Promise<Uin
   const { directory, size, shorterSide = size } = options;
   const bytes = (await directory.size(path)) ?? 0;
   if (bytes > fileLimit) {
-    throw new DataError(`${path} has ${bytes} bytes, and more than ${fileLimit} are not read. Make the image smaller.`);
+    throw new BrokenImageError(
+      `${path} has ${bytes} bytes, and more than ${fileLimit} are not read. Make the image smaller.`,
+    );
   }
   return resizeAndCrop(await decodeImage(await directory.read(path), path, options), shorterSide, size);
 }
@@ -69,7 +71,7 @@ export async function loadImageFolder(options: ImageFolderOptions): Promise<Imag
       labels[kept] = label;
       kept += 1;
     } catch (error) {
-      if (broken === "error" || !(error instanceof DataError)) throw error;
+      if (broken === "error" || !(error instanceof BrokenImageError)) throw error;
       skipped.push(path);
     }
     options.onProgress?.({ done: index + 1, total: files.length });

@@ -47,7 +47,7 @@ describe("matchParameters", () => {
       "other classes",
       zeros("resnet20", { classes: 100 }),
       {},
-      /2 mis-shaped: "fc\.weight" \[100,64\] for \[10,64\], "fc\.bias" \[100\] for \[10\].*file has 100 classes and the model 10/,
+      /2 mis-shaped: "fc\.weight" \[100,64\] for \[10,64\], "fc\.bias" \[100\] for \[10\].*file has 100 classes and the model 10: build the model with 100, or start a training from/,
     ],
     ["biases", zeros("resnet20", { convBias: true }), {}, /"conv1\.bias".*convBias: true/],
     ["no biases", zeros("resnet20"), { convBias: true }, /missing: "conv1\.bias".*convBias: false/],

@@ -40,7 +40,7 @@ export const causes: readonly Cause[] = [
     const [ours, theirs] = [model.get("fc.weight"), file.get("fc.weight")];
     if (!ours || !theirs || ours[0] === theirs[0] || ours[1] !== theirs[1]) return undefined;
     const classes = `the file has ${theirs[0]} classes and the model ${ours[0]}`;
-    return `${classes}: build the model with ${theirs[0]}, or load with headMayDiffer to train a new head`;
+    return `${classes}: build the model with ${theirs[0]}, or start a training from these weights, which draws a new head`;
   },
   (model, file) => {
     const [ours, theirs] = [model.get("conv1.weight")?.[3], file.get("conv1.weight")?.[3]];
