@@ -2,9 +2,15 @@
 import { type NetworkName, networkNames } from "./networks.ts";
 import { type Language, languages } from "./text/languages.ts";
 
-/** Where the images come from. */
-export const sources = ["synthetic", "cifar10"] as const;
-export type Source = (typeof sources)[number];
+/** Where the images come from, and whether the user must give an archive of them. */
+export const sources = {
+  synthetic: { needsArchive: false },
+  cifar10: { needsArchive: true },
+} as const satisfies Readonly<Record<string, { readonly needsArchive: boolean }>>;
+export type Source = keyof typeof sources;
+
+/** Their names, in the order of the list. */
+export const sourceNames = Object.keys(sources) as readonly Source[];
 
 /** "auto" takes the first that works; a name takes that one even where it is slow. */
 export const deviceNames = ["auto", "tfjs-webgpu", "wasm", "tfjs-wasm", "tfjs-cpu"] as const;
@@ -67,7 +73,7 @@ const wholeNumber = ({ min, max }: { readonly min: number; readonly max: number 
 
 const parameters: { readonly [Name in keyof Settings]: Parameter<Settings[Name]> } = {
   model: oneOf(networkNames),
-  data: oneOf(sources),
+  data: oneOf(sourceNames),
   seed: wholeNumber(limits.seed),
   steps: wholeNumber(limits.steps),
   batch: wholeNumber(limits.batch),

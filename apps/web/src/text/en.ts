@@ -38,7 +38,7 @@ export const en: Messages = {
   linkNotCopied: "The browser did not allow copying. The address bar has the link.",
 
   device: "Runs on",
-  deviceAuto: "the best device that works",
+  devices: { auto: "the best device that works" },
   deviceOpening: "looking for a device…",
   deviceNone: "no device",
   notTaken: "Why not another device?",

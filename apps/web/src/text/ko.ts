@@ -38,7 +38,7 @@ export const ko: Messages = {
   linkNotCopied: "브라우저가 복사를 허용하지 않았습니다. 주소창에 링크가 있습니다.",
 
   device: "실행 장치",
-  deviceAuto: "쓸 수 있는 가장 빠른 장치",
+  devices: { auto: "쓸 수 있는 가장 빠른 장치" },
   deviceOpening: "장치를 찾는 중…",
   deviceNone: "장치 없음",
   notTaken: "다른 장치를 쓰지 않는 이유",

@@ -2,7 +2,7 @@
 import type { NetworkName } from "../networks.ts";
 import type { ProblemKind } from "../run/protocol.ts";
 import type { Status } from "../run/run.ts";
-import type { NumberName, Settings, Source } from "../settings.ts";
+import type { DeviceName, NumberName, Settings, Source } from "../settings.ts";
 
 /** What happened, and what the reader can do. */
 export type Advice = { readonly title: string; readonly advice: string };
@@ -35,7 +35,8 @@ export type Messages = {
   readonly linkNotCopied: string;
 
   readonly device: string;
-  readonly deviceAuto: string;
+  /** What stands in the list for a device; those without a row are called by their own names. */
+  readonly devices: Readonly<Partial<Record<DeviceName, string>>>;
   readonly deviceOpening: string;
   readonly deviceNone: string;
   readonly notTaken: string;
