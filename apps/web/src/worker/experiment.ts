@@ -35,7 +35,7 @@ export async function runExperiment({ settings, device, archive, inbox, post }: 
   const tell = createReporter(post);
   const attendant = createAttendant({ model, tester, inbox, post });
   const recipe: Recipe = {
-    ...recipes.demo!,
+    ...recipes.demo,
     batch: settings.batch,
     length: { steps: settings.steps },
     normalisation,
