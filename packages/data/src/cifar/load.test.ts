@@ -88,9 +88,9 @@ describe("binary files", () => {
   });
 
   test("that are not there are asked for by name", async () => {
-    const directory = await storeOf({ "data_batch_1.bin": binaryFile(1), "notes/x": binaryFile(1) });
+    const directory = await storeOf({ "batches.meta.txt": binaryFile(1), "notes/x": binaryFile(1) });
     await expect(loadCifar({ dataset: "cifar10", split: "train", directory })).rejects.toThrow(
-      /memory has no files of the train split: expected data_batch_1.bin.*or cifar-10-python.tar.gz; found data_batch_1.bin, notes\//,
+      /memory has no files of the train split: expected data_batch_1.bin.*or cifar-10-python.tar.gz; found batches.meta.txt, notes\//,
     );
     await expect(loadCifar({ dataset: "cifar10", split: "test", labels: "coarse" })).rejects.toThrow(
       "cifar10 has no coarse labels",
