@@ -4,6 +4,9 @@ import type { Capabilities, Program } from "../plan/program.ts";
 /** What crosses the border between host and device. */
 export type Numbers = Float32Array | Float64Array | Int32Array;
 
+/** How long a part of a launch took: `launch` is its index in the program, `kernel` the device's name for the part. */
+export type LaunchTime = { readonly launch: number; readonly kernel: string; readonly milliseconds: number };
+
 /** A loaded program with its memory. Calls must not overlap: await each before the next. */
 export interface Executable {
   readonly program: Program;
@@ -13,6 +16,8 @@ export interface Executable {
   writeGates(gates: Float32Array): void;
   /** One run: inputs → outputs, states → states. States are float32 and start at 0. */
   run(): Promise<void>;
+  /** One run, timed launch by launch; only devices that can tell have it. */
+  profile?(): Promise<readonly LaunchTime[]>;
   /** A copy of an output's or a state's content after the last run. */
   read(name: string): Promise<Numbers>;
   /** Gives all memory back. */

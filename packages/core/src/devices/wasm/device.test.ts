@@ -39,6 +39,16 @@ test.each([1, 2])("3,000 steps on %i threads take no more memory than the first 
   expect(process.memoryUsage.rss() - before).toBeLessThan(2 ** 24);
 });
 
+test("a profile has a time for every launch, and leaves the same states as a run", async () => {
+  const [timed, plain] = [await loadStep(await open({ threads: 2 })), await loadStep(device!)];
+  const times = await timed.profile!();
+  await plain.run();
+  expect(new Set(times.map(({ launch }) => launch)).size).toBe(timed.program.launches.length);
+  for (const { milliseconds } of times) expect(milliseconds).toBeGreaterThanOrEqual(0);
+  expect(times.map(({ kernel }) => kernel)).toContain("batchNorm");
+  expect(await timed.read("head")).toEqual(await plain.read("head"));
+});
+
 test("two programs of one device run at the same time", async () => {
   const both = await open({ threads: 2 });
   const [a, b] = [await loadStep(both), await loadStep(both)];

@@ -7,7 +7,11 @@ import type { Executable } from "../device.ts";
 import { gateVector } from "../gates.ts";
 import { readable, writable } from "../names.ts";
 import { createImage, pageBytes } from "./image.ts";
+import * as kernels from "./kernel-ids.ts";
+import * as header from "./layout.ts";
 import type { Runner } from "./runner.ts";
+
+const kernelNames = new Map(Object.entries(kernels).map(([name, id]) => [id, name]));
 
 /** How an executable is run. */
 export type ExecutableOptions = {
@@ -54,6 +58,20 @@ export function createExecutable(program: Program, { module, runner, spins, fill
     async run() {
       buffer();
       await loaded.run();
+    },
+    async profile() {
+      const ask = (address: number) => {
+        new Int32Array(buffer())[header.stamps / 4] = address;
+      };
+      ask(image.stamps);
+      await loaded.run();
+      ask(0);
+      const stamps = new Float64Array(buffer(), image.stamps, image.rows.length + 1);
+      return image.rows.map(({ launch, kernel }, row) => ({
+        launch,
+        kernel: kernelNames.get(kernel)!,
+        milliseconds: stamps[row + 1]! - stamps[row]!,
+      }));
     },
     read: async (name) => view(readable(graph, name)).slice(),
     dispose() {

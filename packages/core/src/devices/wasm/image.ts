@@ -18,6 +18,10 @@ export type Image = {
   readonly bytes: number;
   /** Address of the gate vector. */
   readonly gates: number;
+  /** Address of the times of the launches: of the start, then after each row of the table. */
+  readonly stamps: number;
+  /** For each row of the table the launch that it belongs to, and its kernel's number. */
+  readonly rows: readonly { readonly launch: number; readonly kernel: number }[];
   addressOf(value: Value): number;
   readonly words: readonly { readonly address: number; readonly words: readonly number[] }[];
 };
@@ -36,20 +40,22 @@ export function createImage(program: Program, threads: number, spins: number): I
   let workspaceBytes = 0;
   let scratchBytes = 0;
   const located = (values: readonly Value[]) => values.map((value) => ({ ...value, address: addressOf(value) }));
-  const words = program.launches.flatMap(({ op, inputs, outputs, attributes, region = -1 }) => {
+  const rows = program.launches.flatMap(({ op, inputs, outputs, attributes, region = -1 }, launch) => {
     const lower = lowerings[op as OperationName] as Lowering<object>;
-    const {
-      rows,
-      workspace = 0,
-      scratch = 0,
-    } = lower({ inputs: located(inputs), outputs: located(outputs), attributes });
-    workspaceBytes = Math.max(workspaceBytes, workspace);
-    scratchBytes = Math.max(scratchBytes, scratch);
-    return rows.flatMap((row) => [4 * (row.length + 2), row[0]!, region, ...row.slice(1)]);
+    const lowered = lower({ inputs: located(inputs), outputs: located(outputs), attributes });
+    workspaceBytes = Math.max(workspaceBytes, lowered.workspace ?? 0);
+    scratchBytes = Math.max(scratchBytes, lowered.scratch ?? 0);
+    return lowered.rows.map(([kernel = 0, ...rest]) => ({
+      launch,
+      kernel,
+      words: [4 * (rest.length + 3), kernel, region, ...rest],
+    }));
   });
+  const words = rows.flatMap((row) => row.words);
   // A line more than needed, so that no two threads write to the same one.
   scratchBytes = Math.ceil(scratchBytes / 64) * 64 + 64;
   const table = layout.take(4 * words.length);
+  const stamps = layout.take(8 * (rows.length + 1));
   const workspace = layout.take(workspaceBytes);
   const scratch = layout.take(scratchBytes * threads);
   const bytes = Math.ceil(layout.bytes() / pageBytes) * pageBytes;
@@ -70,6 +76,8 @@ export function createImage(program: Program, threads: number, spins: number): I
   return {
     bytes,
     gates,
+    stamps,
+    rows,
     addressOf,
     words: [...fields.map(([address, word]) => ({ address, words: [word] })), { address: table, words }],
   };

@@ -19,5 +19,7 @@ export const workspace = 32;
 /** Address of the first thread's own memory, and bytes of it for each thread. */
 export const scratch = 36;
 export const scratchBytes = 40;
+/** Address where thread 0 writes the time before the first launch and after each, in milliseconds; 0 where nobody asks. */
+export const stamps = 44;
 /** Where everything else begins. */
 export const headerBytes = 64;

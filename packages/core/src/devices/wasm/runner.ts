@@ -24,7 +24,7 @@ export function createAlone(): Runner {
     threads: 1,
     lost: new Promise(() => {}),
     load(module, memory) {
-      const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+      const { exports } = new WebAssembly.Instance(module, { env: { memory, now: () => performance.now() } });
       const walk = exports.walk as (thread: number, threads: number) => number;
       return {
         async run() {

@@ -4,7 +4,9 @@
 export const walkerSource: string = `function serve(port) {
     const walks = new Map();
     const load = (order) => {
-        const { exports } = new WebAssembly.Instance(order.module, { env: { memory: order.memory } });
+        const { exports } = new WebAssembly.Instance(order.module, {
+            env: { memory: order.memory, now: () => performance.now() },
+        });
         const walk = exports.walk;
         return { stop: exports.stop, walk: () => walk(order.thread, order.threads) !== 0 };
     };

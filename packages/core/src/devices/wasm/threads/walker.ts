@@ -30,7 +30,9 @@ export function serve(port: Port): void {
   const walks = new Map<number, Walk>();
 
   const load = (order: Extract<Order, { kind: "load" }>): Walk => {
-    const { exports } = new WebAssembly.Instance(order.module, { env: { memory: order.memory } });
+    const { exports } = new WebAssembly.Instance(order.module, {
+      env: { memory: order.memory, now: () => performance.now() },
+    });
     const walk = exports.walk as (thread: number, threads: number) => number;
     return { stop: exports.stop as () => void, walk: () => walk(order.thread, order.threads) !== 0 };
   };
