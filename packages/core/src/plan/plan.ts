@@ -1,9 +1,9 @@
 // Graph → Program: when each value is born and dies, and where it lives.
 import { GraphError, MemoryError } from "../errors.ts";
-import type { Operation } from "../graph/graph.ts";
-import { type Graph, size, type Value } from "../graph/graph.ts";
+import { type Graph, type Node, type Operation, size, type Value } from "../graph/graph.ts";
 import { type OperationName, operations } from "../ops/operations.ts";
 import { createArena, formatBytes } from "./arena.ts";
+import { fuse } from "./fuse.ts";
 import type { Capabilities, Launch, Placement, Program } from "./program.ts";
 
 /**
@@ -12,7 +12,8 @@ import type { Capabilities, Launch, Placement, Program } from "./program.ts";
  * Throws a MemoryError, before anything is allocated, where the device has too little memory.
  */
 export function plan(graph: Graph, capabilities: Capabilities): Program {
-  const lastUse = lastUses(graph);
+  const groups = fuse(graph, capabilities.fusions ?? []).map(joinNodes);
+  const lastUse = lastUses(graph, groups);
   const arena = createArena(capabilities.alignment, capabilities.slabBytes);
   const placements: Placement[] = [];
   const owners = new Map<Placement, number>(); // how many living values share a place
@@ -26,10 +27,9 @@ export function plan(graph: Graph, capabilities: Capabilities): Program {
   for (const value of resident) place(value, arena.allocate(bytesOf(value)));
   const updates = stateUpdates(graph);
 
-  const launches = graph.nodes.map((node, index): Launch => {
+  const launches = groups.map((node, index): Launch => {
     const dies = ({ id }: Value) => lastUse[id] === index;
-    const operation = operationOf(node.op);
-    const replaceable = operation.elementwise ? [...new Set(node.inputs.filter(dies))] : [];
+    const replaceable = overwritable(node.nodes).filter((input) => node.inputs.includes(input) && dies(input));
     const replace = (bytes: number): Value | undefined => {
       const index = replaceable.findIndex((input) => bytesOf(input) === bytes);
       return index < 0 ? undefined : replaceable.splice(index, 1)[0];
@@ -68,12 +68,32 @@ export function plan(graph: Graph, capabilities: Capabilities): Program {
   };
 }
 
+/** Several nodes as one; see `Launch`. */
+function joinNodes(nodes: readonly Node[]): Omit<Launch, "releases"> {
+  const [first] = nodes as [Node];
+  const between = new Set(nodes.slice(0, -1).map(({ outputs }) => outputs[0]!));
+  const stored = (value: Value) => !between.has(value);
+  return {
+    ...first,
+    nodes,
+    inputs: nodes.flatMap(({ inputs }) => inputs).filter(stored),
+    outputs: nodes.flatMap(({ outputs }) => outputs).filter(stored),
+  };
+}
+
+/** The inputs whose memory a launch may overwrite: only elementwise nodes, and no node before the last of another kind, read them. */
+function overwritable(nodes: readonly Node[]): Value[] {
+  const last = nodes.findLastIndex(({ op }) => !operationOf(op).elementwise);
+  const whole = new Set(nodes.slice(0, last + 1).flatMap(({ inputs }) => inputs));
+  return [...new Set(nodes.slice(last + 1).flatMap(({ inputs }) => inputs))].filter((input) => !whole.has(input));
+}
+
 const operationOf = (name: string): Operation => operations[name as OperationName];
 
 /** For each value the index of the last launch that reads it; Infinity for what the host or the next run reads. */
-function lastUses(graph: Graph): number[] {
+function lastUses(graph: Graph, launches: readonly Pick<Launch, "inputs">[]): number[] {
   const last: number[] = [];
-  for (const [index, node] of graph.nodes.entries()) for (const { id } of node.inputs) last[id] = index;
+  for (const [index, node] of launches.entries()) for (const { id } of node.inputs) last[id] = index;
   for (const { id } of [...graph.inputs.values(), ...graph.outputs.values()]) last[id] = Infinity;
   for (const { initial, updated } of graph.states.values()) last[initial.id] = last[updated.id] = Infinity;
   return last;

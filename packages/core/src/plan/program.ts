@@ -1,5 +1,6 @@
 // What a device loads: launches in order, and a place in memory for every value.
 import type { Graph, Node } from "../graph/graph.ts";
+import type { Fusion } from "./fuse.ts";
 
 /** What the planner needs to know of a device. */
 export type Capabilities = {
@@ -11,13 +12,18 @@ export type Capabilities = {
   readonly memoryBytes: number;
   /** Bytes of one float: 4, on the float64 reference 8. */
   readonly floatBytes: 4 | 8;
+  /** What it runs as one launch (default: nothing, each node is a launch). */
+  readonly fusions?: readonly Fusion[];
 };
 
 /** Where a value lives: bytes [offset, offset + bytes) of a slab. */
 export type Placement = { readonly slab: number; readonly offset: number; readonly bytes: number };
 
-/** One launch: a node of the graph, and the ids of the values that nobody reads after it. */
-export type Launch = Node & { readonly releases: readonly number[] };
+/**
+ * One launch: a node of the graph, or several as one, and the ids of the values that nobody reads after it. `inputs` and `outputs` are
+ * those of all its `nodes`, without what passes between them; op and attributes are the first node's.
+ */
+export type Launch = Node & { readonly nodes: readonly Node[]; readonly releases: readonly number[] };
 
 /** Bytes of a program, by what they hold. */
 export type MemoryUse = {
@@ -33,7 +39,7 @@ export type MemoryUse = {
 export type Program = {
   readonly graph: Graph;
   readonly launches: readonly Launch[];
-  /** By value id. */
+  /** By value id; none for what passes between the nodes of one launch. */
   readonly placements: readonly Placement[];
   /** Sizes of the slabs in bytes. */
   readonly slabs: readonly number[];

@@ -2,6 +2,7 @@
 import { DeviceError } from "../../errors.ts";
 import type { Device, DeviceFactory, Executable } from "../device.ts";
 import { createExecutable } from "./executable.ts";
+import { fusions } from "./lowering/table.ts";
 import { type BinarySource, compileModule, type ModuleKind } from "./modules.ts";
 import { createAlone } from "./runner.ts";
 import { canShareMemory, processors } from "./threads/platform.ts";
@@ -45,7 +46,7 @@ export async function createWasmDevice(options: WasmOptions = {}): Promise<Devic
   return {
     name: "wasm",
     description: `WebAssembly, ${kind} SIMD, ${threads} thread${threads > 1 ? "s" : ""}`,
-    capabilities: { alignment: 64, slabBytes: usable, memoryBytes: usable, floatBytes: 4 },
+    capabilities: { alignment: 64, slabBytes: usable, memoryBytes: usable, floatBytes: 4, fusions },
     lost: runner.lost,
     async load(program) {
       const spins = threads > cores ? 0 : glances;

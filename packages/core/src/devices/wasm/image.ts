@@ -6,7 +6,7 @@ import type { OperationName } from "../../ops/operations.ts";
 import { formatBytes } from "../../plan/arena.ts";
 import type { Program } from "../../plan/program.ts";
 import * as header from "./layout.ts";
-import { createLayout, type Lowering } from "./lowering/lowering.ts";
+import { callOf, createLayout, type Lowering } from "./lowering/lowering.ts";
 import { lowerings } from "./lowering/table.ts";
 
 /** WebAssembly's unit of memory, and the most of them. */
@@ -39,10 +39,9 @@ export function createImage(program: Program, threads: number, spins: number): I
 
   let workspaceBytes = 0;
   let scratchBytes = 0;
-  const located = (values: readonly Value[]) => values.map((value) => ({ ...value, address: addressOf(value) }));
-  const rows = program.launches.flatMap(({ op, inputs, outputs, attributes, region = -1 }, launch) => {
+  const rows = program.launches.flatMap(({ op, nodes, region = -1 }, launch) => {
     const lower = lowerings[op as OperationName] as Lowering<object>;
-    const lowered = lower({ inputs: located(inputs), outputs: located(outputs), attributes });
+    const lowered = lower(callOf(nodes, addressOf));
     workspaceBytes = Math.max(workspaceBytes, lowered.workspace ?? 0);
     scratchBytes = Math.max(scratchBytes, lowered.scratch ?? 0);
     return lowered.rows.map(([kernel = 0, ...rest]) => ({
