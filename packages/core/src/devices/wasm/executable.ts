@@ -49,25 +49,32 @@ export function createExecutable(program: Program, { module, runner, spins, fill
   const gates = (): Float32Array => new Float32Array(buffer(), image.gates, 2 * graph.gates.length);
   gates().set(gateVector(graph));
 
+  // What is prepared from parameters is prepared by the first run after one was written.
+  let prepared = false;
+  const walk = async () => {
+    new Uint32Array(buffer())[header.table / 4] = prepared ? image.table.run : image.table.preparation;
+    await loaded.run();
+    prepared = true;
+  };
+
   return {
     program,
     async write(name, data) {
       view(writable(graph, name, data)).set(data);
+      if (graph.states.has(name)) prepared = false;
     },
     writeGates: (values) => gates().set(values),
-    async run() {
-      buffer();
-      await loaded.run();
-    },
+    run: walk,
     async profile() {
       const ask = (address: number) => {
-        new Int32Array(buffer())[header.stamps / 4] = address;
+        new Uint32Array(buffer())[header.stamps / 4] = address;
       };
+      const rows = prepared ? image.rows : [...image.preparation, ...image.rows];
       ask(image.stamps);
-      await loaded.run();
+      await walk();
       ask(0);
-      const stamps = new Float64Array(buffer(), image.stamps, image.rows.length + 1);
-      return image.rows.map(({ launch, kernel }, row) => ({
+      const stamps = new Float64Array(buffer(), image.stamps, rows.length + 1);
+      return rows.map(({ launch, kernel }, row) => ({
         launch,
         kernel: kernelNames.get(kernel)!,
         milliseconds: stamps[row + 1]! - stamps[row]!,

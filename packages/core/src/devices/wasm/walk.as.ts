@@ -1,6 +1,6 @@
 // The program of every thread: walks the table of launches, does its share of each, and meets the others after it.
 import { averagePool, averagePoolGradient } from "../../ops/average-pool/simd.as";
-import { batchNorm, batchNormGradient, batchStatistics, gradientStatistics, normalize } from "../../ops/batch-norm/simd.as";
+import { batchNorm, batchNormGradient, batchStatistics, foldNormalisation, gradientStatistics, normalize } from "../../ops/batch-norm/simd.as";
 import { addBias, combineChannelSums, sumChannels } from "../../ops/bias/simd.as";
 import { accumulateFilterGradient, convolve, reduceFilterGradient } from "../../ops/conv2d/direct.as";
 import { packFilters } from "../../ops/conv2d/pack.as";
@@ -71,6 +71,7 @@ function launch(kernel: i32, a: usize): void {
     case ids.sigmoidGradient: return sigmoidGradient(a);
     case ids.batchStatistics: return batchStatistics(a);
     case ids.batchNorm: return batchNorm(a);
+    case ids.foldNormalisation: return foldNormalisation(a);
     case ids.normalize: return normalize(a);
     case ids.gradientStatistics: return gradientStatistics(a);
     case ids.batchNormGradient: return batchNormGradient(a);
@@ -95,7 +96,7 @@ function launch(kernel: i32, a: usize): void {
 // Exported, a kernel stays a function of its own: all of them in one body would share one register allocation.
 export {
   accumulateFilterGradient, addBias, averagePool, averagePoolGradient, batchNorm, batchNormGradient, batchStatistics,
-  combineChannelSums, convolve, crossEntropy, crossEntropyGradient, crossEntropyRows, dropout, fill, globalAveragePool,
+  combineChannelSums, convolve, crossEntropy, crossEntropyGradient, crossEntropyRows, dropout, fill, foldNormalisation, globalAveragePool,
   globalAveragePoolGradient, gradientStatistics, maxPool, maxPoolGradient, multiply, multiplyMatrices, normalize, packFilters,
   padChannels, padChannelsGradient, reduceFilterGradient, relu, reluGradient, sgd, sigmoid, sigmoidGradient, sum, sumChannels,
   transformFilters, winogradAccumulate, winogradConvolve, winogradReduce,

@@ -154,6 +154,21 @@ export function normalize(a: usize): void {
 }
 
 /**
+ * A normalisation by given statistics as factors and biases of channels: y = factor · x + bias. Arguments: gamma, beta, mean, variance,
+ * factors, biases, channels, epsilon. Units are channels.
+ */
+export function foldNormalisation(a: usize): void {
+  const channels = word(a, 6);
+  for (let c = first(channels), end = last(channels); c < end; c++) {
+    const at = <usize>c << 2;
+    const deviation = Math.sqrt(<f64>load<f32>(address(a, 3) + at) + <f64>real(a, 7));
+    const factor = <f64>load<f32>(address(a, 0) + at) / deviation;
+    store<f32>(address(a, 4) + at, <f32>factor);
+    store<f32>(address(a, 5) + at, <f32>(<f64>load<f32>(address(a, 1) + at) - factor * <f64>load<f32>(address(a, 2) + at)));
+  }
+}
+
+/**
  * Σdy and Σdy·(x − mean) of each column of each chunk, to the workspace [chunk][2][period]. Arguments: dy, x, mean, elements, channels,
  * period, chunks, mask. Where there is a mask (not 0), dy counts only where the mask is above 0.
  */

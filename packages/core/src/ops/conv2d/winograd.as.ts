@@ -1,7 +1,8 @@
 // Winograd convolution F(4x4, 3x3) and its filter gradient F(3x3, 4x4) (Lavin & Gray 2016) at the points 0, ±3/4, ±3/2, ∞,
 // which are exact in float32 and err half as much as the usual 0, ±1, ±2.
 import { clearFloats, madd, nmadd } from "../../devices/wasm/lanes.as";
-import { address, first, last, scratch, word, workspace } from "../../devices/wasm/team.as";
+import { address, first, last, real, scratch, word, workspace } from "../../devices/wasm/team.as";
+import { finish, firstPanel } from "./ending.as";
 import { accumulate, gemm } from "./gemm.as";
 
 // p = 3/4, q = 3/2
@@ -83,7 +84,7 @@ function inputTiles(
   }
 }
 
-/** Aᵀ·m of six vectors: the 4 outputs, stored `step` bytes apart. */
+/** Aᵀ·m of six vectors: the first `count` of the 4 outputs, stored `step` bytes apart. */
 @inline
 function transformOutput(from: usize, point: usize, to: usize, step: usize, count: i32): void {
   const m0 = v128.load(from), m1 = v128.load(from + point), m2 = v128.load(from + 2 * point);
@@ -95,13 +96,19 @@ function transformOutput(from: usize, point: usize, to: usize, step: usize, coun
   if (count > 3) v128.store(to + 3 * step, madd(splat(1.5 * Q), d2, madd(splat(0.75 * P), d1, m5)));
 }
 
-/** Transforms m[point][tile][channel] back into the pixels of y [N,H,W,C]. `tile` is scratch of 24 vectors. */
+/**
+ * Transforms m[point][tile][channel] back into pixels of y [N,H,W,C], for the `channels` channels that `m` has; `y` is the address of the
+ * first of them, `pixel` the bytes of all. `tile` is scratch of 28 vectors.
+ */
 @inline
 function outputTiles(
-  m: usize, point: usize, y: usize, height: i32, width: i32, channels: i32, tileRows: i32, tileColumns: i32,
-  first: i32, rows: i32, tile: usize,
+  m: usize, point: usize, y: usize, height: i32, width: i32, channels: i32, pixel: usize, tileRows: i32, tileColumns: i32,
+  first: i32, rows: i32, tile: usize, bias: usize, adds: bool, distance: usize, floor: f32,
 ): void {
-  const pixel: usize = channels << 2;
+  const finishes = bias != 0 || adds || floor == 0;
+  const least = f32x4.splat(floor);
+  const finished = tile + 24 * 16;
+  const step: usize = channels << 2;
   const line: usize = pixel * width;
   let image = first / tileRows;
   let tileRow = first - image * tileRows;
@@ -109,11 +116,20 @@ function outputTiles(
     const tall = min(4, height - 4 * tileRow);
     for (let t = 0; t < tileColumns; t++) {
       const wide = min(4, width - 4 * t);
-      const from = m + <usize>(r * tileColumns + t) * pixel;
+      const from = m + <usize>(r * tileColumns + t) * step;
       const to = y + (<usize>image * height + 4 * tileRow) * line + 4 * t * pixel;
-      for (let c: usize = 0; c < pixel; c += 16) {
+      for (let c: usize = 0; c < step; c += 16) {
         for (let j: usize = 0; j < 6; j++) transformOutput(from + c + j * point, 6 * point, tile + (j << 4), 96, 4);
-        if (wide == 4) {
+        if (finishes) {
+          const b = bias ? v128.load(bias + c) : f32x4.splat(0);
+          for (let i: usize = 0; i < <usize>tall; i++) {
+            transformOutput(tile + i * 96, 16, finished, 16, 4);
+            let at = to + i * line + c;
+            for (let j: usize = 0; j < <usize>wide; j++, at += pixel) {
+              finish(v128.load(finished + (j << 4)), at, 4, b, adds, distance, least);
+            }
+          }
+        } else if (wide == 4) {
           for (let i: usize = 0; i < <usize>tall; i++) transformOutput(tile + i * 96, 16, to + i * line + c, pixel, 4);
         } else {
           for (let i: usize = 0; i < <usize>tall; i++) transformOutput(tile + i * 96, 16, to + i * line + c, pixel, wide);
@@ -125,27 +141,38 @@ function outputTiles(
 }
 
 /**
- * y = x * w for a 3x3 filter at stride 1, with the filters of `transformFilters` in the workspace. Arguments: x, y, images, height, width,
- * inputs, output height, output width, outputs, top, left, tile rows of a block, bytes from point to point of the tiles and of the products,
- * places in scratch of a row of zeros, of the columns, of the tiles and of the products. Units are rows of tiles.
+ * y = x * w for a 3x3 filter at stride 1. Arguments: x, y, images, height, width, inputs, output height, output width, outputs, top, left,
+ * tile rows of a block, bytes from point to point of the tiles and of the products, places in scratch of a row of zeros, of the columns, of
+ * the tiles and of the products, filters by `transformFilters`, groups of outputs, then the ending: bias and addend (0: none), floor (0, or
+ * less than all). Units are rows of tiles of each group.
  */
 export function winogradConvolve(a: usize): void {
   const height = word(a, 3), width = word(a, 4), inputs = word(a, 5), outHeight = word(a, 6), outWidth = word(a, 7), outputs = word(a, 8);
   const top = word(a, 9), left = word(a, 10), blockRows = word(a, 11);
   const pointV = address(a, 12), pointM = address(a, 13);
   const zero = scratch + address(a, 14), column = scratch + address(a, 15), v = scratch + address(a, 16), m = scratch + address(a, 17);
+  const filters = address(a, 18), groups = word(a, 19), bias = address(a, 20), addend = address(a, 21);
+  const y = address(a, 1);
   const tileRows = (outHeight + 3) >> 2;
   const tileColumns = (outWidth + 3) >> 2;
   const filter = <usize>inputs * outputs << 2;
-  const units = word(a, 2) * tileRows;
+  const total = word(a, 2) * tileRows;
   memory.fill(zero, 0, <usize>width * inputs << 2);
-  for (let row = first(units), end = last(units); row < end; row += blockRows) {
-    const rows = min(blockRows, end - row);
+  for (let unit = first(total * groups), end = last(total * groups), rows = 0; unit < end; unit += rows) {
+    const group = unit / total;
+    const row = unit - group * total;
+    rows = min(min(blockRows, end - unit), total - row);
+    const from = firstPanel(outputs, group, groups) << 3;
+    const channels = (firstPanel(outputs, group + 1, groups) << 3) - from;
     inputTiles(address(a, 0), v, pointV, height, width, inputs, tileRows, tileColumns, top, left, row, rows, column, zero);
     for (let point: usize = 0; point < 36; point++) {
-      gemm(v + point * pointV, workspace + point * filter, m + point * pointM, rows * tileColumns, inputs, outputs);
+      const panels = filters + point * filter + (<usize>from * inputs << 2);
+      gemm(v + point * pointV, panels, m + point * pointM, rows * tileColumns, inputs, channels);
     }
-    outputTiles(m, pointM, address(a, 1), outHeight, outWidth, outputs, tileRows, tileColumns, row, rows, column);
+    outputTiles(
+      m, pointM, y + (<usize>from << 2), outHeight, outWidth, channels, <usize>outputs << 2, tileRows, tileColumns, row, rows, column,
+      bias ? bias + (<usize>from << 2) : 0, addend != 0, addend - y, real(a, 22),
+    );
   }
 }
 
@@ -168,22 +195,26 @@ function transformFilter(a: v128, b: v128, c: v128, to: usize, step: usize): voi
 }
 
 /**
- * w → [36][outputs / 8][inputs][8] in the workspace. Arguments: address of the first tap, inputs, outputs, bytes from one tap, input and output to
- * the next (see `packFilters`), place in scratch of 18 vectors. Units are vectors of outputs of an input.
+ * w → [36][outputs / 8][inputs][8]. Arguments: address of the first tap, inputs, outputs, bytes from one tap, input and output to the next
+ * (see `packFilters`), place in scratch of 18 vectors, address of the result, factors of the outputs (0: none). Units are vectors of outputs
+ * of an input.
  */
 export function transformFilters(a: usize): void {
   const w = address(a, 0), inputs = word(a, 1), outputs = word(a, 2);
   const tapStep = address(a, 3), inputStep = address(a, 4), outputStep = address(a, 5);
   const taps = scratch + address(a, 6);
+  const result = address(a, 7), factors = address(a, 8);
   const point = <usize>inputs * outputs << 2;
   const units = (outputs >> 2) * inputs;
   for (let unit = first(units), end = last(units); unit < end; unit++) {
     const i = unit % inputs, o = unit / inputs << 2;
     const from = w + <usize>i * inputStep + <usize>o * outputStep;
-    const to = workspace + (<usize>(((o >> 3) * inputs + i) * 8 + (o & 7)) << 2);
+    const to = result + (<usize>(((o >> 3) * inputs + i) * 8 + (o & 7)) << 2);
+    const factor = factors ? v128.load(factors + (<usize>o << 2)) : f32x4.splat(1);
     for (let k: usize = 0; k < 3; k++) {
       const at = from + k * tapStep;
-      transformFilter(tap(at, outputStep), tap(at + 3 * tapStep, outputStep), tap(at + 6 * tapStep, outputStep), taps + (k << 4), 48);
+      const w0 = f32x4.mul(factor, tap(at, outputStep)), w1 = f32x4.mul(factor, tap(at + 3 * tapStep, outputStep));
+      transformFilter(w0, w1, f32x4.mul(factor, tap(at + 6 * tapStep, outputStep)), taps + (k << 4), 48);
     }
     for (let r: usize = 0; r < 6; r++) {
       const row = taps + r * 48;

@@ -29,6 +29,9 @@ function end(graph: Graph, y: Value, addend: Value, { adds, rectifies }: Ending,
   return rectifies ? emit(graph, operations.relu, [total], {})[0]! : total;
 }
 
+/** A value that only the chain reads, so that the result may take its place. */
+const computed = (graph: Graph, value: Value): Value => sum(graph, [{ value, factor: 0.5 }]);
+
 const shapes = [
   [2, 8, 8, 16],
   [3, 5, 7, 3],
@@ -44,7 +47,7 @@ const normalisations: readonly ChainCase[] = shapes.flatMap((shape) =>
       {
         title: `batchNorm${ending.title}${of}`,
         build(graph, value) {
-          const addend = value(normal(shape, 1));
+          const addend = computed(graph, value(normal(shape, 1)));
           const operands = [value(normal(shape)), value(positive(channels, 2)), value(normal(channels, 3))];
           const [y, ...statistics] = emit(graph, operations.batchNorm, operands, { epsilon });
           return [end(graph, y!, addend, ending, index % 2 === 0), ...statistics];
@@ -53,7 +56,7 @@ const normalisations: readonly ChainCase[] = shapes.flatMap((shape) =>
       {
         title: `normalize${ending.title}${of}`,
         build(graph, value) {
-          const addend = value(normal(shape, 1));
+          const addend = computed(graph, value(normal(shape, 1)));
           const y = normalize(graph, value, value(normal(shape)));
           return [end(graph, y, addend, ending, index % 2 === 1)];
         },
@@ -123,7 +126,8 @@ const convolutions: readonly ChainCase[] = convolutionShapes.flatMap(({ image, f
         build(graph, value) {
           const attributes = { stride, padding: [padding, padding, padding, padding] } as const;
           const operands = [value(normal(image)), value(normal(filter, 1))];
-          const addend = value(normal(operations.conv2d.outputs(operands, attributes)[0]!.shape, 6));
+          const { shape } = operations.conv2d.outputs(operands, attributes)[0]!;
+          const addend = computed(graph, value(normal(shape, 6)));
           const [y] = emit(graph, operations.conv2d, operands, attributes);
           const result = normalized ? normalize(graph, value, y!) : y!;
           return [end(graph, result, addend, ending, index % 2 === 0)];

@@ -1,9 +1,9 @@
 // How a launch of the program becomes rows of the table that the threads walk.
-import { type Node, size, type Value, type ValueType } from "../../../graph/graph.ts";
+import { type Node, size, type Value } from "../../../graph/graph.ts";
 import type { AttributesOf, OperationName } from "../../../ops/operations.ts";
 
 /** A value of a launch and where it lies. */
-export type Operand = ValueType & { readonly address: number };
+export type Operand = Value & { readonly address: number };
 
 /**
  * A launch with its operands, and the ops of the same launch that finish its result: outputs[0] is what the last of them gives; their own
@@ -47,13 +47,24 @@ export function callOf(nodes: readonly Node[], addressOf: (value: Value) => numb
 /** A kernel's number, then its arguments, 32-bit words as the kernel's comment lists them. All threads meet after each row. */
 export type Row = readonly number[];
 
-/** What a launch does: its phases, the bytes that they share, and the bytes that each thread needs for itself. */
-export type Lowered = { readonly rows: readonly Row[]; readonly workspace?: number; readonly scratch?: number };
+/**
+ * What a launch does: its phases, the bytes that they share, and the bytes that each thread needs for itself. What the first phases
+ * prepare from parameters alone is done once for all runs, where nothing in the program changes these.
+ */
+export type Lowered = {
+  readonly preparation?: readonly Row[];
+  readonly rows: readonly Row[];
+  readonly workspace?: number;
+  readonly scratch?: number;
+};
+
+/** Gives an address to what a launch prepares from `values`, `bytes` bytes in all. */
+export type Prepare = (bytes: number, values: readonly Operand[]) => number;
 
 /** The rows of an op. */
-export type Lowering<Attributes> = (call: Call<Attributes>) => Lowered;
+export type Lowering<Attributes> = (call: Call<Attributes>, prepare: Prepare) => Lowered;
 
-/** How elementwise kernels finish a result: the address of what is added (0: nothing), and the least value. */
+/** How kernels finish a result: the address of what is added (0: nothing), and the least value. */
 export type Ending = { readonly addend: number; readonly floor: number };
 
 /** The ending that an addition and a rectifier among the last ops of a launch make. */

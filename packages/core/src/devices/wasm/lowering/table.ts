@@ -11,6 +11,7 @@ import * as pools from "./pools.ts";
 
 /** What is one launch here. */
 export const fusions: readonly Fusion[] = [
+  { first: "conv2d", finish: ["normalize", "sum", "relu"] },
   { first: "batchNorm", finish: ["sum", "relu"] },
   { first: "normalize", finish: ["sum", "relu"] },
   { first: "sum", finish: ["relu"] },
