@@ -2,12 +2,13 @@
 export { chooseDevice, openChecked, type Refusal } from "./devices/choose.ts";
 export type { Device, DeviceFactory, Executable, Numbers } from "./devices/device.ts";
 export { type Gates, gateVector } from "./devices/gates.ts";
-export { readable, writable } from "./devices/names.ts";
+export { fillable, readable, writable } from "./devices/names.ts";
 export { createReferenceDevice, type ReferenceOptions, reference } from "./devices/reference/reference.ts";
 export { DeviceError, GraphError, MemoryError } from "./errors.ts";
 export { differentiate } from "./graph/differentiate.ts";
 export {
   createGraph,
+  type DataType,
   declareGate,
   emit,
   type Graph,
@@ -25,6 +26,7 @@ export {
   type ValueType,
 } from "./graph/graph.ts";
 export { dropoutMask } from "./ops/dropout/mask.ts";
+export { imageSources } from "./ops/gather-images/sources.ts";
 export { type AttributesOf, type OperationName, operations } from "./ops/operations.ts";
 export type { Padding } from "./ops/shapes.ts";
 export { sum } from "./ops/sum/sum.ts";

@@ -2,7 +2,7 @@
 import type { Capabilities, Program } from "../plan/program.ts";
 
 /** What crosses the border between host and device. */
-export type Numbers = Float32Array | Float64Array | Int32Array;
+export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** How long a part of a launch took: `launch` is its index in the program, `kernel` the device's name for the part. */
 export type LaunchTime = { readonly launch: number; readonly kernel: string; readonly milliseconds: number };
@@ -10,7 +10,10 @@ export type LaunchTime = { readonly launch: number; readonly kernel: string; rea
 /** A loaded program with its memory. Calls must not overlap: await each before the next. */
 export interface Executable {
   readonly program: Program;
-  /** Fills an input or a state, in the program's own layout. Throws a DeviceError for an unknown name or a wrong length. */
+  /**
+   * Fills an input or a state, in the program's own layout: f32 ones from a Float32Array or Float64Array, i32 ones from an Int32Array,
+   * u8 ones from a Uint8Array. Throws a DeviceError for an unknown name, a wrong length or another type.
+   */
   write(name: string, data: Numbers): Promise<void>;
   /** Sets all gates for the runs to come; see `gateVector`. They start at 1. */
   writeGates(gates: Float32Array): void;

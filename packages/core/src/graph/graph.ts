@@ -1,7 +1,8 @@
 // A graph is a list of nodes in execution order over values with static shapes. It is plain data.
 import { GraphError } from "../errors.ts";
 
-export type DataType = "f32" | "i32";
+/** Numbers, integers, and bytes (0 to 255), which only inputs hold. */
+export type DataType = "f32" | "i32" | "u8";
 export type Shape = readonly number[];
 export type ValueType = { readonly shape: Shape; readonly dtype: DataType };
 

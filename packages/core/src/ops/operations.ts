@@ -18,6 +18,7 @@ import {
 import { type CrossEntropyAttributes, crossEntropy, crossEntropyGradient } from "./cross-entropy/cross-entropy.ts";
 import { type DropoutAttributes, dropout } from "./dropout/dropout.ts";
 import { type FillAttributes, fill } from "./fill/fill.ts";
+import { gatherImages } from "./gather-images/gather-images.ts";
 import {
   type GlobalAveragePoolGradientAttributes,
   globalAveragePool,
@@ -40,6 +41,7 @@ import { type SumAttributes, sumOperation } from "./sum/sum.ts";
 
 /** What each op is told beside its inputs. */
 type Table = {
+  gatherImages: object;
   conv2d: ConvolutionAttributes;
   conv2dInputGradient: ConvolutionGradientAttributes;
   conv2dFilterGradient: ConvolutionGradientAttributes;
@@ -78,6 +80,7 @@ export type AttributesOf<Name extends OperationName> = Table[Name];
 
 /** Every op by name. */
 export const operations: { readonly [Name in OperationName]: Operation<Table[Name]> } = {
+  gatherImages,
   conv2d,
   conv2dInputGradient,
   conv2dFilterGradient,

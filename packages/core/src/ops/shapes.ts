@@ -1,6 +1,6 @@
 // What the shape rules share.
 import { GraphError } from "../errors.ts";
-import type { Shape, ValueType } from "../graph/graph.ts";
+import type { DataType, Shape, ValueType } from "../graph/graph.ts";
 
 /** Zeros around an image: top, bottom, left, right. */
 export type Padding = readonly [top: number, bottom: number, left: number, right: number];
@@ -11,6 +11,11 @@ export const f32 = (...shape: number[]): ValueType => ({ shape, dtype: "f32" });
 /** Throws a GraphError unless `fits`. */
 export function require(fits: boolean, message: () => string): asserts fits {
   if (!fits) throw new GraphError(message());
+}
+
+/** Throws a GraphError unless `type` holds numbers of `dtype`. */
+export function typed(type: ValueType | undefined, dtype: DataType, what: string): void {
+  require(type?.dtype === dtype, () => `${what} must be ${dtype}, got ${type?.dtype}.`);
 }
 
 /** The four dimensions of an NHWC image batch (or an HWIO filter); throws where `type` has not four. */

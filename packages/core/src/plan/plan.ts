@@ -17,7 +17,8 @@ export function plan(graph: Graph, capabilities: Capabilities): Program {
   const arena = createArena(capabilities.alignment, capabilities.slabBytes);
   const placements: Placement[] = [];
   const owners = new Map<Placement, number>(); // how many living values share a place
-  const bytesOf = ({ shape, dtype }: Value) => size(shape) * (dtype === "f32" ? capabilities.floatBytes : 4);
+  const elementBytes = { f32: capabilities.floatBytes, i32: 4, u8: 1 };
+  const bytesOf = ({ shape, dtype }: Value) => size(shape) * elementBytes[dtype];
   const place = (value: Value, placement: Placement) => {
     placements[value.id] = placement;
     owners.set(placement, (owners.get(placement) ?? 0) + 1);

@@ -1,10 +1,14 @@
 // A conformance case: one op with its operands, as data.
-import type { Shape } from "../graph/graph.ts";
+import type { DataType, Shape } from "../graph/graph.ts";
 import type { AttributesOf, OperationName } from "../ops/operations.ts";
 import { fillNormal, fillUniform, randomStream } from "../random/index.ts";
 
-/** An operand of a case: its shape and its numbers. Int32Array data makes it an int32 value. */
-export type Operand = { readonly shape: Shape; readonly data: Float32Array | Int32Array };
+/** An operand of a case: its shape and its numbers, whose array tells the type of the value. */
+export type Operand = { readonly shape: Shape; readonly data: Float32Array | Int32Array | Uint8Array };
+
+/** The type of an operand. */
+export const dataTypeOf = ({ data }: Pick<Operand, "data">): DataType =>
+  data instanceof Float32Array ? "f32" : data instanceof Int32Array ? "i32" : "u8";
 
 /** What to compute, for the op called `Name`. */
 export type CaseOf<Name extends OperationName> = {

@@ -5,16 +5,17 @@ import { createReferenceDevice } from "../devices/reference/reference.ts";
 import { createGraph, declareGate, emit, type Graph, input, type Operation, output } from "../graph/graph.ts";
 import { type OperationName, operations } from "../ops/operations.ts";
 import { plan } from "../plan/plan.ts";
-import type { CaseOf, CaseTable, Operand } from "./case.ts";
+import { type CaseOf, type CaseTable, dataTypeOf, type Operand } from "./case.ts";
 import type { ChainCase } from "./cases/chains.ts";
 import { classification } from "./cases/classification.ts";
 import { convolution } from "./cases/convolution.ts";
+import { data } from "./cases/data.ts";
 import { elementwise } from "./cases/elementwise.ts";
 import { normalisation } from "./cases/normalisation.ts";
 import { pools } from "./cases/pools.ts";
 import { relativeError } from "./relative-error.ts";
 
-const table: CaseTable = { ...classification, ...convolution, ...elementwise, ...normalisation, ...pools };
+const table: CaseTable = { ...classification, ...convolution, ...data, ...elementwise, ...normalisation, ...pools };
 
 /** A case of any op. */
 export type ConformanceCase = Omit<CaseOf<OperationName>, "attributes"> & {
@@ -58,9 +59,7 @@ async function errors(
 export function caseGraph({ op, inputs, attributes, gates = [] }: ConformanceCase): Graph {
   const graph = createGraph();
   for (let gate = 0; gate < gates.length / 2; gate++) declareGate(graph, `gate${gate}`);
-  const values = inputs.map(({ shape, data }, index) =>
-    input(graph, `input${index}`, shape, data instanceof Int32Array ? "i32" : "f32"),
-  );
+  const values = inputs.map((operand, index) => input(graph, `input${index}`, operand.shape, dataTypeOf(operand)));
   const operation: Operation = operations[op];
   for (const [index, value] of emit(graph, operation, values, attributes).entries()) {
     output(graph, `output${index}`, value);

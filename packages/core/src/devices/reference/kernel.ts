@@ -1,8 +1,8 @@
 // What a reference kernel sees of a launch.
 import type { ValueType } from "../../graph/graph.ts";
 
-/** Values on the reference device: numbers in float64, labels and keys in int32. */
-export type Elements = Float64Array | Int32Array;
+/** Values on the reference device: numbers in float64, labels and keys in int32, images of a data set in bytes. */
+export type Elements = Float64Array | Int32Array | Uint8Array;
 
 /** A launch with its arrays. An elementwise op's output may be the same array as an input. */
 export type Call<Attributes> = {

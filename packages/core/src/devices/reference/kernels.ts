@@ -6,6 +6,7 @@ import * as conv2d from "../../ops/conv2d/reference.ts";
 import * as crossEntropy from "../../ops/cross-entropy/reference.ts";
 import * as dropout from "../../ops/dropout/reference.ts";
 import * as fill from "../../ops/fill/reference.ts";
+import * as gatherImages from "../../ops/gather-images/reference.ts";
 import * as globalAveragePool from "../../ops/global-average-pool/reference.ts";
 import * as matmul from "../../ops/matmul/reference.ts";
 import * as maxPool from "../../ops/max-pool/reference.ts";
@@ -28,6 +29,7 @@ export const referenceKernels: { readonly [Name in OperationName]: Kernel<Attrib
   ...crossEntropy,
   ...dropout,
   ...fill,
+  ...gatherImages,
   ...globalAveragePool,
   ...matmul,
   ...maxPool,

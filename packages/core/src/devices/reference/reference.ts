@@ -75,10 +75,10 @@ function roundToFloat32(state: Elements): void {
   for (let i = 0; i < state.length; i++) state[i] = Math.fround(state[i]!);
 }
 
+const arrays = { f32: Float64Array, i32: Int32Array, u8: Uint8Array };
+
 function view(slabs: readonly ArrayBuffer[], program: Program, { id, shape, dtype }: Value): Elements {
   const { slab, offset } = program.placements[id]!;
   const length = shape.reduce((product, n) => product * n, 1);
-  return dtype === "f32"
-    ? new Float64Array(slabs[slab]!, offset, length)
-    : new Int32Array(slabs[slab]!, offset, length);
+  return new arrays[dtype](slabs[slab]!, offset, length);
 }

@@ -1,6 +1,6 @@
 // A program in WebAssembly memory of its own.
 import { DeviceError, MemoryError } from "../../errors.ts";
-import { size, type Value } from "../../graph/graph.ts";
+import { type DataType, size, type Value } from "../../graph/graph.ts";
 import { formatBytes } from "../../plan/arena.ts";
 import type { Program } from "../../plan/program.ts";
 import type { Executable } from "../device.ts";
@@ -12,6 +12,14 @@ import * as header from "./layout.ts";
 import type { Runner } from "./runner.ts";
 
 const kernelNames = new Map(Object.entries(kernels).map(([name, id]) => [id, name]));
+
+type View = Float32Array | Int32Array | Uint8Array;
+
+const views: Readonly<Record<DataType, new (buffer: ArrayBufferLike, address: number, length: number) => View>> = {
+  f32: Float32Array,
+  i32: Int32Array,
+  u8: Uint8Array,
+};
 
 /** How an executable is run. */
 export type ExecutableOptions = {
@@ -35,12 +43,7 @@ export function createExecutable(program: Program, { module, runner, spins, fill
     if (!memory) throw new DeviceError("This program was disposed of: load it again.");
     return memory.buffer;
   };
-  const view = (value: Value): Float32Array | Int32Array => {
-    const [address, length] = [image.addressOf(value), size(value.shape)];
-    return value.dtype === "f32"
-      ? new Float32Array(buffer(), address, length)
-      : new Int32Array(buffer(), address, length);
-  };
+  const view = (value: Value): View => new views[value.dtype](buffer(), image.addressOf(value), size(value.shape));
 
   if (fill !== 0) new Float32Array(buffer(), image.gates, (image.bytes - image.gates) / 4).fill(fill);
   for (const { address, words } of image.words) new Int32Array(buffer(), address, words.length).set(words);

@@ -8,6 +8,7 @@ import { transformFilters, winogradAccumulate, winogradConvolve, winogradReduce 
 import { crossEntropy, crossEntropyGradient, crossEntropyRows } from "../../ops/cross-entropy/simd.as";
 import { dropout } from "../../ops/dropout/simd.as";
 import { fill } from "../../ops/fill/simd.as";
+import { gatherImages } from "../../ops/gather-images/simd.as";
 import { globalAveragePool, globalAveragePoolGradient } from "../../ops/global-average-pool/simd.as";
 import { multiplyMatrices } from "../../ops/matmul/simd.as";
 import { maxPool, maxPoolGradient } from "../../ops/max-pool/simd.as";
@@ -89,6 +90,7 @@ function launch(kernel: i32, a: usize): void {
     case ids.crossEntropyGradient: return crossEntropyGradient(a);
     case ids.sgd: return sgd(a);
     case ids.fill: return fill(a);
+    case ids.gatherImages: return gatherImages(a);
     default: unreachable();
   }
 }
@@ -96,7 +98,7 @@ function launch(kernel: i32, a: usize): void {
 // Exported, a kernel stays a function of its own: all of them in one body would share one register allocation.
 export {
   accumulateFilterGradient, addBias, averagePool, averagePoolGradient, batchNorm, batchNormGradient, batchStatistics,
-  combineChannelSums, convolve, crossEntropy, crossEntropyGradient, crossEntropyRows, dropout, fill, foldNormalisation, globalAveragePool,
+  combineChannelSums, convolve, crossEntropy, crossEntropyGradient, crossEntropyRows, dropout, fill, foldNormalisation, gatherImages, globalAveragePool,
   globalAveragePoolGradient, gradientStatistics, maxPool, maxPoolGradient, multiply, multiplyMatrices, normalize, packFilters,
   padChannels, padChannelsGradient, reduceFilterGradient, relu, reluGradient, sgd, sigmoid, sigmoidGradient, sum, sumChannels,
   transformFilters, winogradAccumulate, winogradConvolve, winogradReduce,

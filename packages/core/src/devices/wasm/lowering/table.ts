@@ -4,6 +4,7 @@ import type { AttributesOf, OperationName } from "../../../ops/operations.ts";
 import type { Fusion } from "../../../plan/fuse.ts";
 import * as classification from "./classification.ts";
 import * as convolution from "./convolution.ts";
+import * as data from "./data.ts";
 import * as elementwise from "./elementwise.ts";
 import type { Lowering } from "./lowering.ts";
 import * as normalisation from "./normalisation.ts";
@@ -23,6 +24,7 @@ export const fusions: readonly Fusion[] = [
 export const lowerings: { readonly [Name in OperationName]: Lowering<AttributesOf<Name>> } = {
   ...classification,
   ...convolution,
+  ...data,
   ...elementwise,
   ...normalisation,
   ...pools,
