@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { type BatchRequest, fillBatch, padCropFlip } from "./batch.ts";
+import { type BatchRequest, fillBatch } from "./batch.ts";
 import { type ImageSet, selectImages } from "./image-set.ts";
 import { channelStatistics, normalisations, pixelMean } from "./normalisation.ts";
 import { epochOrder, splitTrainValidation } from "./order.ts";
+import { padCropFlip, placeBatch } from "./placement.ts";
 
 const count = 40;
 const set: ImageSet = {
@@ -91,11 +92,34 @@ describe("batches", () => {
     expect(Math.max(...out.map(Math.abs))).toBeLessThan(0.5 / 255 + 1e-6);
   });
 
+  test("can be placed first: the same draws, and −1 where there is no image", () => {
+    const [placements, labels] = [new Int32Array(12), new Int32Array(3)];
+    const augmentation = { pad: 2, crop: true, flip: true };
+    expect(placeBatch({ set, indices: [8, 9], augmentation, seed: 3, placements, labels })).toBe(2);
+    const { out } = batch({ indices: [8], augmentation, seed: 3 });
+    const [index, top, left, mirrored] = [...placements] as [number, number, number, number];
+    const moved = Array.from({ length: 40 }, (_, at) => {
+      const [y, x] = [Math.floor(at / 8) + top, ((at % 8) >> 1) as number];
+      const column = (mirrored ? 3 - x : x) + left;
+      const inside = y >= 0 && y < 5 && column >= 0 && column < 4;
+      return inside ? set.images[index * 40 + (y * 4 + column) * 2 + (at % 2)]! / 255 : 0;
+    });
+    expect([...out]).toEqual(moved.map((value) => expect.closeTo(value, 6)));
+    expect([...placements.subarray(8)]).toEqual([-1, 0, 0, 0]);
+    expect([...labels]).toEqual([1, 2, 0]);
+    expect(() => placeBatch({ set, indices: [1], placements, labels: new Int32Array(1) })).toThrow(
+      "A batch of 1 images needs 4 numbers of placements and at most 1 indices, got 12 and 1.",
+    );
+  });
+
   test("refuse what does not belong together", () => {
     expect(() => batch({ indices: [40] })).toThrow("test has images 0 to 39; there is no image 40");
     expect(() => batch({ indices: [1, 2] }, 1)).toThrow("needs 40 numbers and at most 1 indices, got 40 and 2");
     expect(() => batch({ indices: [1], normalisation: normalisations.cifar10 })).toThrow(
       "has 3 means and 3 deviations, expected 2 for images of 2 x 5 x 4",
+    );
+    expect(() => batch({ indices: [1], normalisation: { pixelMean: new Float32Array(5) } })).toThrow(
+      "has 5 means, expected 40 for images of 2 x 5 x 4",
     );
     expect(() => batch({ indices: [1], normalisation: { mean: [0, 0], std: [1, 0] } })).toThrow(
       "deviation of channel 1 is 0",

@@ -1,5 +1,5 @@
 // Labelled images, from wherever they come, and the batches a network is trained with.
-export { type Augmentation, type BatchRequest, fillBatch, padCropFlip } from "./batch.ts";
+export { type BatchRequest, fillBatch } from "./batch.ts";
 export type { CifarLabels, CifarName, CifarSplit } from "./cifar/datasets.ts";
 export type { DownloadOptions, Progress } from "./cifar/download.ts";
 export type { CifarSource } from "./cifar/find.ts";
@@ -23,8 +23,18 @@ export {
   type ChannelNormalisation,
   channelStatistics,
   type Normalisation,
+  type NormalisationTable,
   normalisations,
+  normalisationTable,
   pixelMean,
 } from "./normalisation.ts";
 export { epochOrder, type Split, splitTrainValidation } from "./order.ts";
+export {
+  type Augmentation,
+  type Choice,
+  type PlacementRequest,
+  padCropFlip,
+  placeBatch,
+  placementSize,
+} from "./placement.ts";
 export { type SyntheticOptions, syntheticImages } from "./synthetic/synthetic.ts";

@@ -55,29 +55,44 @@ export function pixelMean(set: ImageSet, indices: ArrayLike<number> = allIndices
   return Float32Array.from(sums, (sum) => sum / count / 255);
 }
 
-/** out = x·scale − shift, number by number of an image (height x width x channels). */
-export type Scaling = { readonly scale: Float64Array; readonly shift: Float64Array };
+/**
+ * A normalisation as numbers to look up: `levels` [channels, 256] is what a byte of each channel becomes. `mean`, where there is one, is
+ * subtracted from that (height x width x channels). With no more to round than this one subtraction, everything that makes batches by it,
+ * the host or a device, makes the same bits.
+ */
+export type NormalisationTable = { readonly levels: Float32Array; readonly mean?: Float32Array };
 
-/** The scaling of images of one shape. Throws RangeError if `normalisation` is for other shapes or divides by zero. */
-export function scalingOf(normalisation: Normalisation, shape: ImageShape): Scaling {
-  const size = imageSize(shape);
-  const [period, mean, std] =
-    "pixelMean" in normalisation
-      ? [size, normalisation.pixelMean, new Array<number>(size).fill(1)]
-      : [shape[0], normalisation.mean, normalisation.std];
-  if (mean.length !== period || std.length !== period) {
-    throw new RangeError(
-      `This normalisation has ${mean.length} means and ${std.length} deviations, expected ${period} for images of ${shape.join(" x ")}. Compute it from the same data set.`,
-    );
+/** The table of images of one shape. Throws RangeError if `normalisation` is for other shapes or divides by zero. */
+export function normalisationTable(normalisation: Normalisation, shape: ImageShape): NormalisationTable {
+  const [channels] = shape;
+  if ("pixelMean" in normalisation) {
+    const { pixelMean: mean } = normalisation;
+    requireLengths(imageSize(shape), [mean.length], shape);
+    return { levels: levelsOf(channels, { mean: Array(channels).fill(0), std: Array(channels).fill(1) }), mean };
   }
+  const { mean, std } = normalisation;
+  requireLengths(channels, [mean.length, std.length], shape);
   const zero = std.findIndex((value) => !(value > 0));
   if (zero >= 0) {
     throw new RangeError(
       `The standard deviation of channel ${zero} is ${std[zero]}, expected more than 0: its images are all of one colour.`,
     );
   }
-  return {
-    scale: Float64Array.from({ length: size }, (_, at) => 1 / (255 * std[at % period]!)),
-    shift: Float64Array.from({ length: size }, (_, at) => mean[at % period]! / std[at % period]!),
-  };
+  return { levels: levelsOf(channels, normalisation) };
+}
+
+function requireLengths(expected: number, lengths: readonly number[], shape: ImageShape): void {
+  if (lengths.every((length) => length === expected)) return;
+  const [means, deviations] = lengths;
+  const got = deviations === undefined ? `${means} means` : `${means} means and ${deviations} deviations`;
+  throw new RangeError(
+    `This normalisation has ${got}, expected ${expected} for images of ${shape.join(" x ")}. Compute it from the same data set.`,
+  );
+}
+
+function levelsOf(channels: number, { mean, std }: ChannelNormalisation): Float32Array {
+  return Float32Array.from({ length: channels * 256 }, (_, at) => {
+    const channel = Math.floor(at / 256);
+    return (at % 256) * (1 / (255 * std[channel]!)) - mean[channel]! / std[channel]!;
+  });
 }

@@ -4,6 +4,7 @@ export { type Model, parseModel } from "@unravel/blocks";
 export { buildModelFor } from "./for-weights.ts";
 export { initialise } from "./initialise.ts";
 export { gatedPaths, pathsOf } from "./lower/forward.ts";
+export type { DatasetOptions } from "./lower/images.ts";
 export { type InferenceOptions, inferenceGraph } from "./lower/inference.ts";
 export { accumulationGates, type TrainingOptions, trainingGraph } from "./lower/training.ts";
 export {

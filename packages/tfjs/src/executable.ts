@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import {
   DeviceError,
   type Executable,
+  fillable,
   gateVector,
   type Launch,
   type OperationName,
@@ -22,6 +23,8 @@ export interface TfjsExecutable extends Executable {
   writeTensor(name: string, tensor: tf.Tensor): void;
 }
 
+const integerArrays = { i32: Int32Array, u8: Uint8Array };
+
 /** How an executable reaches its backend. */
 export type Runner = {
   readonly kernels: KernelTable;
@@ -35,7 +38,7 @@ export type Runner = {
 export function createExecutable(program: Program, { kernels, on, step }: Runner): TfjsExecutable {
   const { graph, launches } = program;
   const tensors = new Map<number, tf.Tensor>();
-  const integers = new Map<number, Int32Array>();
+  const integers = new Map<number, Int32Array | Uint8Array>();
   let gates = gateVector(graph);
 
   const states = [...graph.states.values()];
@@ -60,7 +63,7 @@ export function createExecutable(program: Program, { kernels, on, step }: Runner
   const allocate = () => {
     for (const { id, shape, dtype } of [...inputs, ...states.map(({ initial }) => initial)]) {
       if (dtype === "f32") put(id, tf.zeros([...shape]));
-      else integers.set(id, new Int32Array(size(shape)));
+      else integers.set(id, new integerArrays[dtype](size(shape)));
     }
   };
   try {
@@ -74,7 +77,7 @@ export function createExecutable(program: Program, { kernels, on, step }: Runner
     if (region === undefined || gates[region] !== 0) {
       const results = compute(kernels[op as OperationName] as TfKernel<object>, op, {
         inputs: operands.filter(({ dtype }) => dtype === "f32").map(({ id }) => tensors.get(id)!),
-        integers: operands.filter(({ dtype }) => dtype === "i32").map(({ id }) => integers.get(id)!),
+        integers: operands.filter(({ dtype }) => dtype !== "f32").map(({ id }) => integers.get(id)!),
         outputTypes: outputs,
         attributes,
         gates,
@@ -96,12 +99,12 @@ export function createExecutable(program: Program, { kernels, on, step }: Runner
     program,
     async write(name, data) {
       const { id, shape, dtype } = writable(graph, name, data);
-      if (dtype === "i32") integers.set(id, Int32Array.from(data));
-      // A copy: the CPU and WebGPU backends keep the array that they are given.
+      // Copies: the CPU and WebGPU backends keep the array that they are given.
+      if (dtype !== "f32") integers.set(id, new integerArrays[dtype](data));
       else on(() => put(id, tf.tensor(new Float32Array(data), [...shape])));
     },
     writeTensor(name, tensor) {
-      const { id, shape, dtype } = writable(graph, name, { length: tensor.size });
+      const { id, shape, dtype } = fillable(graph, name, tensor.size);
       if (dtype !== "f32" || tensor.dtype !== "float32") {
         throw new DeviceError(
           `"${name}" is ${dtype} and the tensor ${tensor.dtype}: only float32 can be written as a tensor; use write().`,

@@ -15,7 +15,7 @@ export function writable(graph: Graph, name: string, data: Numbers): Value {
   const value = fillable(graph, name, data.length);
   const [type, fitting] = [data[Symbol.toStringTag], accepted[value.dtype]];
   if (!fitting.includes(type)) {
-    throw new DeviceError(`"${name}" is ${value.dtype} and is filled from a ${fitting.join(" or ")}; got a ${type}.`);
+    throw new DeviceError(`"${name}" is ${value.dtype} and takes ${fitting.join(" or ")}, got ${type}.`);
   }
   return value;
 }

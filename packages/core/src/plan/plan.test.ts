@@ -123,6 +123,23 @@ test("elementwise ops run in place: a chain of them needs two places, however lo
   expect(plan(chain(10), roomy).memory).toEqual({ peak: 512, states: 0, inputs: 256 });
 });
 
+test("a byte takes one byte on every device, and the next value starts aligned", () => {
+  for (const floatBytes of [4, 8] as const) {
+    const graph = createGraph();
+    const values = [
+      input(graph, "images", [5, 8, 8, 1], "u8"),
+      input(graph, "placements", [1, 4], "i32"),
+      input(graph, "levels", [1, 256]),
+    ];
+    const [y] = emit(graph, operations.gatherImages, values, {});
+    output(graph, "y", y!);
+    const { placements, memory } = plan(graph, { ...roomy, floatBytes });
+    expect(placements[values[0]!.id]!.bytes).toBe(512); // of 320
+    expect(values.map(({ id }) => placements[id]!.offset % 256)).toEqual([0, 0, 0]);
+    expect(memory.inputs).toBe(320 + 16 + 256 * floatBytes);
+  }
+});
+
 test("an input of the host is not overwritten by an op in place", () => {
   const { graph, placements } = plan(chain(1), roomy);
   expect(overlap(placements[graph.inputs.get("x")!.id]!, placements[graph.outputs.get("y")!.id]!)).toBe(false);

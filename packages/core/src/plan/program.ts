@@ -31,7 +31,7 @@ export type MemoryUse = {
   readonly peak: number;
   /** Parameters, momentum, statistics. */
   readonly states: number;
-  /** What the host writes before a run. */
+  /** What the host writes, a data set that stays among it. */
   readonly inputs: number;
 };
 

@@ -17,6 +17,7 @@ import {
 } from "@unravel/core";
 import { gradientName } from "../states.ts";
 import { lowerForward, under } from "./forward.ts";
+import { type DatasetOptions, inputImages } from "./images.ts";
 
 /** Options of a training graph. */
 export type TrainingOptions = {
@@ -35,6 +36,8 @@ export type TrainingOptions = {
   readonly accumulate?: number;
   /** Gates on every path (default false): stochastic depth, path-wise gradients. */
   readonly gated?: boolean;
+  /** The device keeps the data set and makes the images of it (default: the host writes them); see `inputImages`. */
+  readonly dataset?: DatasetOptions;
   /** Make the gradients outputs "gradient.NAME" (default false). */
   readonly gradients?: boolean;
 };
@@ -47,14 +50,13 @@ export const accumulationGates = (index: number, accumulate: number): Record<str
   accumulate > 1 ? { [keep]: index === 0 ? 0 : 1, [apply]: index === accumulate - 1 ? 1 : 0 } : {};
 
 /**
- * One step of `model`: inputs "images" [N,H,W,C], "labels" i32 [N], "valid" i32 [1], "rate" [1] (learning rate) and, with
+ * One step of `model`: inputs "images" [N,H,W,C] (or what makes them, with `dataset`), "labels" i32 [N], "valid" i32 [1], "rate" [1] (learning rate) and, with
  * dropout, "random" i32 [2] (seed, step); outputs "loss" and "correct" of the batch. States: the parameters and running
  * statistics under torch's names, "velocity.NAME" (momentum), "metrics.loss" and "metrics.correct" (running sums).
  */
 export function trainingGraph(model: Model, options: TrainingOptions): Graph {
   const graph = createGraph();
-  const [channels, height, width] = model.input;
-  const images = input(graph, "images", [options.batch, height, width, channels]);
+  const images = inputImages(graph, model, options.batch, options.dataset);
   const labels = input(graph, "labels", [options.batch], "i32");
   const valid = input(graph, "valid", [1], "i32");
   const rate = input(graph, "rate", [1]);

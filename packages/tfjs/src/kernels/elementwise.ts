@@ -52,7 +52,7 @@ export const sigmoid: TfKernel<object> = ({ inputs: [x] }) => [tf.sigmoid(x!)];
 export const sigmoidGradient: TfKernel<object> = ({ inputs: [dy, y] }) => [tf.mul(tf.mul(dy!, y!), tf.sub(1, y!))];
 
 export const dropout: TfKernel<AttributesOf<"dropout">> = ({ inputs: [x], integers: [key], attributes }) => {
-  const mask = tf.tensor(dropoutMask(attributes, key!, x!.size), x!.shape);
+  const mask = tf.tensor(dropoutMask(attributes, key as Int32Array, x!.size), x!.shape);
   return [tf.div(tf.mul(x!, mask), 1 - attributes.rate)];
 };
 

@@ -6,8 +6,8 @@ import type { AttributesOf, OperationName, ValueType } from "@unravel/core";
 export type Call<Attributes> = {
   /** The op's float32 inputs in order. Values of skipped regions are holes, which only `sum` may meet. */
   readonly inputs: readonly Tensor[];
-  /** The op's int32 inputs in order. No op computes integers, so the host still has what it wrote. */
-  readonly integers: readonly Int32Array[];
+  /** The op's int32 and byte inputs in order. No op computes integers, so the host still has what it wrote. */
+  readonly integers: readonly (Int32Array | Uint8Array)[];
   readonly outputTypes: readonly ValueType[];
   readonly attributes: Attributes;
   readonly gates: Float32Array;

@@ -4,6 +4,7 @@ import { broadcasting, pooling } from "./channels.ts";
 import * as classification from "./classification.ts";
 import * as composed from "./composed.ts";
 import * as convolution from "./convolution.ts";
+import * as data from "./data.ts";
 import * as elementwise from "./elementwise.ts";
 import type { KernelTable } from "./kernel.ts";
 import { firstMaximum, lastMaximum, onHost } from "./max-pool-gradient.ts";
@@ -14,6 +15,7 @@ import * as pools from "./pools.ts";
 export const cpuKernels: KernelTable = {
   ...classification,
   ...convolution,
+  ...data,
   ...elementwise,
   ...normalisation(broadcasting),
   ...pools,

@@ -48,7 +48,15 @@ export async function openSession(config: RunConfig, store: Store, options: Sess
   const normalisation = restoreNormalisation(config.normalisation);
   const split = splitTraining(data.train, recipe);
   const timeline = createTimeline(recipe, split.train.length);
-  const batches = createBatches({ set: data.train, indices: split.train, normalisation, recipe, timeline });
+  const { capabilities } = device;
+  const batches = createBatches({
+    set: data.train,
+    indices: split.train,
+    normalisation,
+    recipe,
+    timeline,
+    capabilities,
+  });
   const heldOut = recipe.validation > 0 ? selectImages(data.train, split.validation) : undefined;
   const trainer = await createTrainer({ model, recipe, frozen, device, batches });
   const largest = Math.max(heldOut?.labels.length ?? 0, data.test?.labels.length ?? 0);
@@ -79,10 +87,10 @@ export async function openSession(config: RunConfig, store: Store, options: Sess
       `Of each epoch's ${thousands(split.train.length)} images ${timeline.leftOut} fill no batch of ${recipe.batch} and are left out, others each time.`,
     );
   }
-  const { peak, states } = trainer.program.memory;
+  const { peak, states, inputs } = trainer.program.memory;
   const testing = evaluator ? `, and ${formatBytes(evaluator.program.memory.peak)} to evaluate` : "";
   notice(
-    `Memory on ${device.name}: ${formatBytes(peak)} to train (${formatBytes(states)} of them weights and momentum)${testing}.`,
+    `Memory on ${device.name}: ${formatBytes(peak)} to train (${formatBytes(states)} of them weights and momentum, ${formatBytes(inputs)} images)${testing}.`,
   );
 
   return {

@@ -39,7 +39,7 @@ describe("train", () => {
     expect(notices).toEqual([
       "5 of the 45 training images are held out for validation.",
       expect.stringMatching(
-        /^Memory on reference: .* to train \(.* of them weights and momentum\), and .* to evaluate\.$/,
+        /^Memory on reference: .* to train \(.* of them weights and momentum, .* images\), and .* to evaluate\.$/,
       ),
     ]);
 

@@ -32,12 +32,12 @@ describe("ten steps of a tiny residual network agree with PyTorch", () => {
   );
 
   const batches: Batches = {
-    images: new Float32Array(6 * 36),
-    labels: new Int32Array(6),
-    fill(step) {
-      for (let i = 0; i < this.images.length; i++) this.images[i] = ((i * 53 + step * 101) % 97) / 48 - 1;
-      for (let i = 0; i < this.labels.length; i++) this.labels[i] = (i + step) % 3;
-    },
+    size: 6,
+    constants: {},
+    fill: (step) => ({
+      images: Float32Array.from({ length: 6 * 36 }, (_, i) => ((i * 53 + step * 101) % 97) / 48 - 1),
+      labels: Int32Array.from({ length: 6 }, (_, i) => (i + step) % 3),
+    }),
   };
 
   test.each<[keyof typeof golden, boolean, number, boolean]>([

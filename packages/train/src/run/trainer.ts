@@ -1,9 +1,9 @@
 // The training program of a run on its device.
-import { type Device, type Executable, gateVector, type Parameters, type Program, plan } from "@unravel/core";
+import { type Device, gateVector, type Parameters, type Program, plan } from "@unravel/core";
 import { accumulationGates, type Model, readStates, trainingGraph, writeStates } from "@unravel/models";
 import type { Recipe } from "../recipe/recipe.ts";
 import { hasStochasticDepth, survivalGates } from "../survival.ts";
-import type { Batches } from "./batches.ts";
+import type { Batches, Inputs } from "./batches.ts";
 import { startingStates } from "./states.ts";
 
 export type Trainer = {
@@ -33,7 +33,7 @@ type TrainerOptions = {
 /** Plans and loads the program. Throws a MemoryError, before anything is allocated, where it does not fit. */
 export async function createTrainer({ model, recipe, frozen, device, batches }: TrainerOptions): Promise<Trainer> {
   const { accumulate, averageDecay, labelSmoothing, optimiser, seed } = recipe;
-  const size = batches.labels.length;
+  const { size, dataset, constants } = batches;
   const graph = trainingGraph(model, {
     ...optimiser,
     batch: size,
@@ -42,20 +42,25 @@ export async function createTrainer({ model, recipe, frozen, device, batches }: 
     frozen,
     gated: hasStochasticDepth(model),
     ...(averageDecay === null ? {} : { averageDecay }),
+    ...(dataset ? { dataset } : {}),
   });
   const program = plan(graph, device.capabilities);
   const executable = await device.load(program);
-  await executable.write("valid", Int32Array.of(size));
+  const write = async (inputs: Inputs) => {
+    for (const [name, data] of Object.entries(inputs)) await executable.write(name, data);
+  };
+  await write({ ...constants, valid: Int32Array.of(size) });
   const sum = async (name: string) => (await executable.read(name))[0]!;
 
   return {
     program,
     async update(step, rate) {
       const survival = survivalGates(model, seed, step);
-      await executable.write("rate", Float32Array.of(rate));
+      await write({ rate: Float32Array.of(rate) });
       for (let part = 0; part < accumulate; part++) {
-        batches.fill(step, part);
-        await writeInputs(executable, batches, seed, step * accumulate + part);
+        await write(batches.fill(step, part));
+        // Only a network with dropout has this input.
+        if (graph.inputs.has("random")) await write({ random: Int32Array.of(seed, step * accumulate + part) });
         executable.writeGates(gateVector(graph, { ...survival, ...accumulationGates(part, accumulate) }));
         await executable.run();
       }
@@ -70,11 +75,4 @@ export async function createTrainer({ model, recipe, frozen, device, batches }: 
     write: (states) => writeStates(executable, states),
     dispose: () => executable.dispose(),
   };
-}
-
-async function writeInputs(executable: Executable, { images, labels }: Batches, seed: number, run: number) {
-  await executable.write("images", images);
-  await executable.write("labels", labels);
-  // Only a network with dropout has this input.
-  if (executable.program.graph.inputs.has("random")) await executable.write("random", Int32Array.of(seed, run));
 }

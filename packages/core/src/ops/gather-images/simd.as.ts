@@ -6,7 +6,7 @@ const levelBytes: usize = 1024;
 
 /** to = levels of `count` pixels of bytes, `step` bytes from one to the next. */
 @inline
-function look(from: usize, step: isize, to: usize, levels: usize, count: i32, channels: i32): void {
+function lookUp(from: usize, step: isize, to: usize, levels: usize, count: i32, channels: i32): void {
   const end = to + (<usize>(count * channels) << 2);
   while (to != end) {
     let level = levels;
@@ -60,7 +60,7 @@ export function gatherImages(a: usize): void {
       const from = <usize>((row * width + column) * channels);
       const to = y + (<usize>(start * channels) << 2);
       clearFloats(y, start * channels);
-      look(image + from, step, to, levels, stop - start, channels);
+      lookUp(image + from, step, to, levels, stop - start, channels);
       if (mean) subtractMean(mean + (from << 2), step << 2, to, stop - start, channels);
       clearFloats(y + (<usize>(stop * channels) << 2), (width - stop) * channels);
     }
