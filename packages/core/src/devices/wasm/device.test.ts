@@ -39,6 +39,18 @@ test.each([1, 2])("3,000 steps on %i threads take no more memory than the first 
   expect(process.memoryUsage.rss() - before).toBeLessThan(2 ** 24);
 });
 
+test.each([1, 2])("programs that were disposed of leave no memory behind on %i threads", async (threads) => {
+  const opened = await open({ threads });
+  const program = { ...stepProgram(opened), slabs: [2 ** 26] };
+  const before = process.memoryUsage.rss();
+  for (let k = 0; k < 24; k++) {
+    const step = await opened.load(program);
+    await step.run();
+    step.dispose();
+  }
+  expect(process.memoryUsage.rss() - before).toBeLessThan(2 ** 29); // of 1.5 GiB
+});
+
 test("a profile has a time for every launch, and leaves the same states as a run", async () => {
   const [timed, plain] = [await loadStep(await open({ threads: 2 })), await loadStep(device!)];
   const times = await timed.profile!();

@@ -1,6 +1,6 @@
 // The WebAssembly device: the CPU's SIMD kernels, on as many threads as there are processors.
 import { DeviceError } from "../../errors.ts";
-import type { Device, DeviceFactory, Executable } from "../device.ts";
+import type { Device, DeviceFactory } from "../device.ts";
 import { createExecutable } from "./executable.ts";
 import { type BinarySource, compileModule, type ModuleKind } from "./modules.ts";
 import { measurePeak } from "./peak.ts";
@@ -42,7 +42,7 @@ export async function createWasmDevice(options: WasmOptions = {}): Promise<Devic
     threads > 1
       ? new Team({ threads, ...(options.createWorker ? { createWorker: options.createWorker } : {}) })
       : createAlone();
-  const loaded = new Set<Executable>();
+  const loaded = new Set<() => void>();
   const spins = threads > cores ? 0 : glances;
   return {
     name: "wasm",
@@ -53,12 +53,15 @@ export async function createWasmDevice(options: WasmOptions = {}): Promise<Devic
     peak: () => measurePeak(module, runner, spins),
     async load(program) {
       const executable = createExecutable(program, { module, runner, spins, fill: options.fill ?? 0 });
-      loaded.add(executable);
-      return executable;
+      const dispose = () => {
+        loaded.delete(dispose); // what is still referred to keeps its memory
+        executable.dispose();
+      };
+      loaded.add(dispose);
+      return { ...executable, dispose };
     },
     async dispose() {
-      for (const executable of loaded) executable.dispose();
-      loaded.clear();
+      for (const disposeProgram of loaded) disposeProgram();
       await runner.dispose();
     },
   };
