@@ -5,6 +5,7 @@ import { askOwnProcess } from "./device-state.ts";
 import { UsageError } from "./failures.ts";
 import type { DeviceFlags } from "./inputs/device-flags.ts";
 import { oneOf } from "./names.ts";
+import { revectorize } from "./revectorizer/revectorizer.ts";
 
 /** A device of the table. */
 export type DeviceRow = {
@@ -16,6 +17,8 @@ export type DeviceRow = {
   readonly noisy: boolean;
   /** The device with a given number of threads, where its user can choose that. */
   readonly withThreads?: (threads: number) => DeviceFactory;
+  /** Readies the process for the device, before it is opened to work. */
+  readonly prepare?: (notice: (line: string) => void) => Promise<void>;
 };
 
 /** Loads TensorFlow.js only when one of its devices is opened: that takes longer than most commands. */
@@ -43,6 +46,7 @@ export const deviceTable: readonly DeviceRow[] = [
     automatic: true,
     noisy: false,
     withThreads: (threads) => wasm({ threads }),
+    prepare: revectorize,
   },
   {
     factory: fromTfjs("tfjs-wasm", ({ tfjsWasm }) => tfjsWasm),
@@ -98,6 +102,15 @@ function candidates({ device = "auto", threads }: DeviceFlags): DeviceFactory[] 
   );
 }
 
+/** `factory`, which first does what its row of the table asks for. */
+const prepared = (factory: DeviceFactory, notice: (line: string) => void): DeviceFactory => ({
+  name: factory.name,
+  async open(options) {
+    await deviceTable.find((row) => row.factory.name === factory.name)?.prepare?.(notice);
+    return factory.open(options);
+  },
+});
+
 /** Throws a UsageError unless the flags name a device: to be asked before anything is loaded. */
 export const requireDevice = (flags: DeviceFlags): void => void candidates(flags);
 
@@ -111,7 +124,8 @@ export async function withDevice<T>(
   notice: (line: string) => void,
   work: (device: Device) => Promise<T>,
 ): Promise<T> {
-  const { device, refusals } = await chooseDevice(candidates(flags), flags.device);
+  const factories = candidates(flags).map((factory) => prepared(factory, notice));
+  const { device, refusals } = await chooseDevice(factories, flags.device);
   for (const { name: refused, reason } of refusals) notice(`${refused} is not used: ${reason}`);
   try {
     return await work(device);

@@ -13,6 +13,7 @@ import {
   publishedNormalisation,
   withDataFlags,
 } from "../inputs/data.ts";
+import { type DeviceFlags, withDeviceFlags } from "../inputs/device-flags.ts";
 import { chooseModel } from "../inputs/model.ts";
 import { modelOptionsOf, withModelFlags } from "../inputs/model-flags.ts";
 import { chooseNormalisation, type NormalisationFlags, normalisationRecord } from "../inputs/normalisation.ts";
@@ -25,12 +26,12 @@ import { speedText, startClock } from "../output/speed.ts";
 
 type Options = ModelOptions &
   NormalisationFlags &
-  DataFlags & {
+  DataFlags &
+  DeviceFlags & {
     readonly model?: string;
     readonly weights?: string;
     readonly split: string;
     readonly validation: number;
-    readonly device: string;
     readonly batch: number;
     readonly perClass?: boolean;
     readonly confusion?: boolean;
@@ -118,17 +119,18 @@ export const evaluateCommand: AddCommand = defineCommand<Options>({
   ],
   configure: (command) =>
     withModelFlags(
-      withDataFlags(
-        command
-          .option(
-            "--model <name>",
-            "a name of the zoo (unravel list models), or a .json file; own weights know their model",
-          )
-          .option("--weights <file>", "safetensors, or PyTorch's .pt, .pth, .th"),
+      withDeviceFlags(
+        withDataFlags(
+          command
+            .option(
+              "--model <name>",
+              "a name of the zoo (unravel list models), or a .json file; own weights know their model",
+            )
+            .option("--weights <file>", "safetensors, or PyTorch's .pt, .pth, .th"),
+        ),
       )
         .option("--split <name>", `which images: ${Object.keys(parts).join(", ")}`, "test")
         .option("--validation <n>", "the training images of --split validation: a number or a share", shareOrCount, 0.1)
-        .option("--device <name>", "where to run (unravel devices)", "auto")
         .option("--batch <n>", "images that run together", integerWithin(1, 65_536), 100)
         .option("--mean <list>", "mean of each channel, in units of x/255", commaNumbers)
         .option("--std <list>", "standard deviation of each channel, in units of x/255", commaNumbers)

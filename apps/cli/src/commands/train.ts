@@ -4,6 +4,7 @@ import type { TrainingResult } from "@unravel/train";
 import { type AddCommand, type Call, commaList, defineCommand, integerWithin, invocation } from "../command.ts";
 import { type ExitCode, exitCodes, UsageError } from "../failures.ts";
 import { withDataFlags } from "../inputs/data.ts";
+import { withDeviceFlags } from "../inputs/device-flags.ts";
 import { withModelFlags } from "../inputs/model-flags.ts";
 import { withRecipeFlags } from "../inputs/recipe.ts";
 import { interruption } from "../interruption.ts";
@@ -23,6 +24,7 @@ const besideResume: Readonly<Record<keyof GoOnFlags | "json", true>> = {
   shorterSide: true,
   skipBroken: true,
   device: true,
+  threads: true,
   checkpointEvery: true,
   json: true,
 };
@@ -86,8 +88,10 @@ export const trainCommand: AddCommand = defineCommand<Options>({
   configure: (command) =>
     withModelFlags(
       withRecipeFlags(
-        withDataFlags(
-          command.option("--model <name>", "a name of the zoo (unravel list models), or a model's .json file"),
+        withDeviceFlags(
+          withDataFlags(
+            command.option("--model <name>", "a name of the zoo (unravel list models), or a model's .json file"),
+          ),
         )
           .option("--recipe <name>", 'a name (unravel list recipes), or a recipe\'s .json file (default: "quick")')
           .option(
@@ -95,7 +99,6 @@ export const trainCommand: AddCommand = defineCommand<Options>({
             "what all random draws depend on (default: the recipe's)",
             integerWithin(0, 2 ** 31 - 1),
           )
-          .option("--device <name>", 'where to run (unravel devices) (default: "auto")')
           .option("--out <folder>", "where the run is kept (default: a new folder in runs/)")
           .option("--init <file>", "weights to start from; their head may have other classes")
           .option("--freeze <list>", "parts that stay as they are: layer1,layer2", commaList)

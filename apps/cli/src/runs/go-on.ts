@@ -4,14 +4,14 @@ import { resume, type TrainingResult } from "@unravel/train";
 import type { Call } from "../command.ts";
 import { requireDevice, withDevice } from "../devices.ts";
 import { chooseSource, type DataFlags, loadHalves } from "../inputs/data.ts";
+import type { DeviceFlags } from "../inputs/device-flags.ts";
 import { showTraining } from "../output/training.ts";
 import { readRecord } from "./folder.ts";
 import { unlessLost } from "./lost.ts";
 
 /** What may be said when a run goes on: where it is, and what may have moved since. */
-export type GoOnFlags = DataFlags & {
+export type GoOnFlags = DataFlags & DeviceFlags & {
   readonly resume?: string;
-  readonly device?: string;
   readonly checkpointEvery?: number;
 };
 

@@ -4,6 +4,7 @@ import type { TrainingResult } from "@unravel/train";
 import type { Call } from "../command.ts";
 import { requireDevice, withDevice } from "../devices.ts";
 import { chooseSource, type DataFlags, loadHalves } from "../inputs/data.ts";
+import type { DeviceFlags } from "../inputs/device-flags.ts";
 import { chooseModel } from "../inputs/model.ts";
 import { modelOptionsOf } from "../inputs/model-flags.ts";
 import { trainedWith } from "../inputs/normalisation.ts";
@@ -15,14 +16,14 @@ import { defaultRunFolder, newRunFolder } from "./folder.ts";
 /** What decides a new run. */
 export type StartFlags = ModelOptions &
   RecipeFlags &
-  DataFlags & {
+  DataFlags &
+  DeviceFlags & {
     readonly model?: string;
     readonly recipe?: string;
     readonly seed?: number;
     readonly out?: string;
     readonly init?: string;
     readonly freeze?: readonly string[];
-    readonly device?: string;
     readonly checkpointEvery?: number;
   };
 
