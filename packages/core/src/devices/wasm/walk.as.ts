@@ -4,7 +4,8 @@ import { batchNorm, batchNormGradient, batchStatistics, foldNormalisation, gradi
 import { addBias, combineChannelSums, sumChannels } from "../../ops/bias/simd.as";
 import { accumulateFilterGradient, convolve, reduceFilterGradient } from "../../ops/conv2d/direct.as";
 import { packFilters } from "../../ops/conv2d/pack.as";
-import { transformFilters, winogradAccumulate, winogradConvolve, winogradReduce } from "../../ops/conv2d/winograd.as";
+import { transformFilters, winogradConvolve } from "../../ops/conv2d/winograd.as";
+import { winogradAccumulate, winogradReduce } from "../../ops/conv2d/winograd-gradient.as";
 import { crossEntropy, crossEntropyGradient, crossEntropyRows } from "../../ops/cross-entropy/simd.as";
 import { dropout } from "../../ops/dropout/simd.as";
 import { fill } from "../../ops/fill/simd.as";
