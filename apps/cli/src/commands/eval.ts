@@ -38,7 +38,7 @@ type Options = ModelOptions &
 
 async function run({ options, report, commandLine }: Call<Options>): Promise<ExitCode> {
   const signal = interruption(report.notice, "stopping");
-  requireDevice(options.device);
+  requireDevice(options);
   const flags = modelOptionsOf(options);
   const part = oneOf("split", options.split, Object.keys(parts) as Part[]);
   if (options.weights === undefined) throw new UsageError("Which weights? Add --weights with a file.");
@@ -51,7 +51,7 @@ async function run({ options, report, commandLine }: Call<Options>): Promise<Exi
   for (const notice of [...weights.notices, ...notices]) report.notice(notice);
   const { normalisation, from } = chooseNormalisation(options, weights, set, publishedNormalisation(source));
 
-  await withDevice(options.device, report.notice, async (device) => {
+  await withDevice(options, report.notice, async (device) => {
     const time = startClock();
     const evaluation = await evaluate({
       model,

@@ -21,13 +21,13 @@ export async function goOn(
   { options, report }: Call<GoOnFlags>,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
-  if (options.device !== undefined) requireDevice(options.device);
+  requireDevice(options);
   const directory = openStore(folder);
   const record = await readRecord(directory);
   const source = await chooseSource({ ...record.images, ...options }, record.images.size);
   const checkpointEvery = options.checkpointEvery ?? record.checkpointEvery;
   const data = await loadHalves({ ...source, report, signal });
-  return withDevice(options.device ?? record.device, report.notice, (device) =>
+  return withDevice({ device: record.device, ...options }, report.notice, (device) =>
     unlessLost(device, directory, () =>
       resume(directory, {
         data,

@@ -30,7 +30,7 @@ export type StartFlags = ModelOptions &
 export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Promise<TrainingResult> {
   const { options, report, commandLine } = call;
   const { init, freeze, checkpointEvery } = options;
-  const deviceName = requireDevice(options.device ?? "auto");
+  requireDevice(options);
   const flags = modelOptionsOf(options);
   const recipe = await chooseRecipe(options.recipe ?? "quick", options);
   const seed = options.seed ?? recipe.seed;
@@ -57,5 +57,5 @@ export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Pro
     ...(freeze ? { frozen: freeze } : {}),
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
   };
-  return withDevice(deviceName, report.notice, (device) => beginRun(plan, device, report, signal));
+  return withDevice(options, report.notice, (device) => beginRun(plan, device, report, signal));
 }

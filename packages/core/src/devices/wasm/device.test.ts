@@ -111,3 +111,13 @@ describe("options that cannot be met", () => {
     await expect(createWasmDevice({ binary, threads: 2 })).rejects.toThrow("this engine cannot run");
   });
 });
+
+test("the peak is a number of operations a second, of as many threads as the device has", async () => {
+  const alone = await open({ threads: 1 });
+  const team = await createWasmDevice({ threads: 2 });
+  const [one, two] = [await alone.peak!(), await team.peak!()];
+  await team.dispose();
+  expect(one).toBeGreaterThan(1e8);
+  expect(two).toBeGreaterThan(one / 2); // other processes may have the second processor
+  expect([alone.threads, team.threads]).toEqual([1, 2]);
+});

@@ -4,6 +4,7 @@ import type { Device, DeviceFactory, Executable } from "../device.ts";
 import { createExecutable } from "./executable.ts";
 import { fusions } from "./lowering/table.ts";
 import { type BinarySource, compileModule, type ModuleKind } from "./modules.ts";
+import { measurePeak } from "./peak.ts";
 import { createAlone } from "./runner.ts";
 import { canShareMemory, processors } from "./threads/platform.ts";
 import { Team } from "./threads/team.ts";
@@ -43,13 +44,15 @@ export async function createWasmDevice(options: WasmOptions = {}): Promise<Devic
       ? new Team({ threads, ...(options.createWorker ? { createWorker: options.createWorker } : {}) })
       : createAlone();
   const loaded = new Set<Executable>();
+  const spins = threads > cores ? 0 : glances;
   return {
     name: "wasm",
     description: `WebAssembly, ${kind} SIMD, ${threads} thread${threads > 1 ? "s" : ""}`,
     capabilities: { alignment: 64, slabBytes: usable, memoryBytes: usable, floatBytes: 4, fusions },
     lost: runner.lost,
+    threads,
+    peak: () => measurePeak(module, runner, spins),
     async load(program) {
-      const spins = threads > cores ? 0 : glances;
       const executable = createExecutable(program, { module, runner, spins, fill: options.fill ?? 0 });
       loaded.add(executable);
       return executable;

@@ -38,3 +38,4 @@ export const crossEntropyGradient = 34;
 export const sgd = 35;
 export const fill = 36;
 export const foldNormalisation = 37;
+export const multiplyAdd = 38;

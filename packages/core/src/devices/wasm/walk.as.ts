@@ -20,6 +20,7 @@ import { sigmoid, sigmoidGradient } from "../../ops/sigmoid/simd.as";
 import { sum } from "../../ops/sum/simd.as";
 import * as ids from "./kernel-ids";
 import * as layout from "./layout";
+import { multiplyAdd } from "./peak.as";
 import { join, meet, stop } from "./team.as";
 
 export { stop };
@@ -90,6 +91,7 @@ function launch(kernel: i32, a: usize): void {
     case ids.crossEntropyGradient: return crossEntropyGradient(a);
     case ids.sgd: return sgd(a);
     case ids.fill: return fill(a);
+    case ids.multiplyAdd: return multiplyAdd(a);
     default: unreachable();
   }
 }
@@ -97,8 +99,9 @@ function launch(kernel: i32, a: usize): void {
 // Exported, a kernel stays a function of its own: all of them in one body would share one register allocation.
 export {
   accumulateFilterGradient, addBias, averagePool, averagePoolGradient, batchNorm, batchNormGradient, batchStatistics,
-  combineChannelSums, convolve, crossEntropy, crossEntropyGradient, crossEntropyRows, dropout, fill, foldNormalisation, globalAveragePool,
-  globalAveragePoolGradient, gradientStatistics, maxPool, maxPoolGradient, multiply, multiplyMatrices, normalize, packFilters,
-  padChannels, padChannelsGradient, reduceFilterGradient, relu, reluGradient, sgd, sigmoid, sigmoidGradient, sum, sumChannels,
-  transformFilters, winogradAccumulate, winogradConvolve, winogradReduce,
+  combineChannelSums, convolve, crossEntropy, crossEntropyGradient, crossEntropyRows, dropout, fill,
+  foldNormalisation, globalAveragePool, globalAveragePoolGradient, gradientStatistics, maxPool, maxPoolGradient,
+  multiply, multiplyAdd, multiplyMatrices, normalize, packFilters, padChannels, padChannelsGradient,
+  reduceFilterGradient, relu, reluGradient, sgd, sigmoid, sigmoidGradient, sum, sumChannels, transformFilters,
+  winogradAccumulate, winogradConvolve, winogradReduce,
 };
