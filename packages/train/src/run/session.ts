@@ -50,10 +50,12 @@ export async function openSession(config: RunConfig, store: Store, options: Sess
   const timeline = createTimeline(recipe, split.train.length);
   const batches = createBatches({ set: data.train, indices: split.train, normalisation, recipe, timeline });
   const heldOut = recipe.validation > 0 ? selectImages(data.train, split.validation) : undefined;
-  const trainer = await createTrainer({ model, recipe, frozen, device, batches });
   const largest = Math.max(heldOut?.labels.length ?? 0, data.test?.labels.length ?? 0);
-  const evaluator = await openEvaluator(model, device, largest).catch((error: unknown) => {
-    trainer.dispose();
+  const evaluator = await openEvaluator(model, device, largest);
+  const left = (bytes: number) => ({ memoryBytes: Math.max(0, bytes - (evaluator?.program.memory.peak ?? 0)) });
+  const budget = options.memoryBytes === undefined ? {} : left(options.memoryBytes);
+  const trainer = await createTrainer({ model, recipe, frozen, device, batches, ...budget }).catch((error: unknown) => {
+    evaluator?.dispose();
     throw error;
   });
 
@@ -79,11 +81,16 @@ export async function openSession(config: RunConfig, store: Store, options: Sess
       `Of each epoch's ${thousands(split.train.length)} images ${timeline.leftOut} fill no batch of ${recipe.batch} and are left out, others each time.`,
     );
   }
-  const { peak, states } = trainer.program.memory;
+  const { peak, states, repeated } = trainer.program.memory;
   const testing = evaluator ? `, and ${formatBytes(evaluator.program.memory.peak)} to evaluate` : "";
   notice(
     `Memory on ${device.name}: ${formatBytes(peak)} to train (${formatBytes(states)} of them weights and momentum)${testing}.`,
   );
+  if (repeated > 0) {
+    notice(
+      `To fit, the backward pass repeats ${Math.ceil(100 * repeated)}% of the forward pass's launches instead of keeping their results: slower, with the same numbers.`,
+    );
+  }
 
   return {
     model,
