@@ -25,8 +25,13 @@ export function planWithin(graph: Graph, place: (graph: Graph) => Program, limit
     return { ...program, memory: { ...program.memory, repeated } };
   };
 
-  let [tooFew, enough] = [0, 2 * (segments.length - 1)];
-  let best = placed(enough);
+  const most = 2 * (segments.length - 1);
+  let [tooFew, enough, best] = [0, most, placed(most)];
+  // With nearly everything repeated, one segment's values and the gaps between them decide: a lower level may take less.
+  for (let level = most - 1; !fits(best) && level > 0.75 * most; level--) {
+    const program = placed(level);
+    if (program.memory.peak < best.memory.peak) [enough, best] = [level, program];
+  }
   if (!fits(best)) throw tooLarge(whole.memory.peak, best.memory.peak, limit);
   while (enough - tooFew > 1) {
     const level = (tooFew + enough) >> 1;
