@@ -19,7 +19,7 @@ import { trainingGraph } from "./training.ts";
 const batch = 4;
 
 /** The network with few channels and blocks, and no larger images than its stem needs. */
-function small(name: string, options: ModelOptions = {}) {
+function small(name: string, options: ModelOptions & { readonly name?: string } = {}) {
   const { stages, input } = buildModel(name);
   const [side, depth] = input[1] > 64 ? [32, 4] : [8, 2]; // the stem of large images takes most of a shallow network's memory
   return buildModel(name, {
