@@ -12,7 +12,7 @@ import { unlessLost } from "./lost.ts";
 /** What decides a run, but for the device. */
 export type RunPlan = Pick<
   TrainOptions,
-  "model" | "recipe" | "initial" | "normalisation" | "frozen" | "seed" | "checkpointEvery"
+  "model" | "recipe" | "initial" | "normalisation" | "frozen" | "seed" | "checkpointEvery" | "memoryBytes"
 > & {
   readonly data: Halves;
   /** Where the images came from, for going on. */
@@ -28,9 +28,10 @@ export async function beginRun(
   report: Report,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
-  const { directory, checkpointEvery = null } = plan;
+  const { directory, checkpointEvery = null, memoryBytes = null } = plan;
   try {
-    await writeRecord(directory, { command: commandLine, images: source, device: device.name, checkpointEvery });
+    const record = { command: commandLine, images: source, device: device.name, checkpointEvery, memoryBytes };
+    await writeRecord(directory, record);
     return await unlessLost(device, directory, () => train({ ...plan, device, signal, ...showTraining(report) }));
   } catch (error) {
     await discardUnbegun(directory).catch(() => {}); // the first error is the one to tell

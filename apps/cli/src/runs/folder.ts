@@ -14,9 +14,12 @@ export type RunRecord = {
   readonly images: ImageSource;
   readonly device: string;
   readonly checkpointEvery: number | null;
+  readonly memoryBytes: number | null;
 };
 
 const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16_384));
+
+const nullableCount = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1)));
 
 const schema: v.GenericSchema<unknown, RunRecord> = v.object({
   command: v.string(),
@@ -28,7 +31,8 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.object({
     size: v.tuple([side, side]),
   }),
   device: v.string(),
-  checkpointEvery: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  checkpointEvery: nullableCount,
+  memoryBytes: v.optional(nullableCount, null),
 });
 
 const recordName = "command.json";

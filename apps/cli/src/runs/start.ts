@@ -1,4 +1,5 @@
 // A new run, from the flags that describe it.
+import { MemoryError } from "@unravel/core";
 import type { ModelOptions } from "@unravel/models";
 import type { TrainingResult } from "@unravel/train";
 import type { Call } from "../command.ts";
@@ -23,13 +24,14 @@ export type StartFlags = ModelOptions &
     readonly init?: string;
     readonly freeze?: readonly string[];
     readonly device?: string;
+    readonly memory?: number;
     readonly checkpointEvery?: number;
   };
 
 /** Starts the run that the flags describe, and works on it until its end or until `signal` stops it. */
 export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Promise<TrainingResult> {
   const { options, report, commandLine } = call;
-  const { init, freeze, checkpointEvery } = options;
+  const { init, freeze, memory, checkpointEvery } = options;
   requireDevice(options);
   const flags = modelOptionsOf(options);
   const recipe = await chooseRecipe(options.recipe ?? "quick", options);
@@ -55,7 +57,16 @@ export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Pro
     ...(weights ? { initial: weights.tensors } : {}),
     ...(trained ? { normalisation: trained.normalisation } : {}),
     ...(freeze ? { frozen: freeze } : {}),
+    ...(memory === undefined ? {} : { memoryBytes: memory }),
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
   };
-  return withDevice(options, report.notice, (device) => beginRun(plan, device, report, signal));
+  return withDevice(options, report.notice, (device) =>
+    beginRun(plan, device, report, signal).catch((error: unknown) => {
+      if (!(error instanceof MemoryError)) throw error;
+      throw new MemoryError(
+        `${error.message} A smaller --batch-size changes what is learned; more --grad-accum-steps let the same batch pass in parts.`,
+        { cause: error },
+      );
+    }),
+  );
 }

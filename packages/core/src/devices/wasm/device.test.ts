@@ -8,7 +8,7 @@ import type { Device } from "../device.ts";
 import { selfCheck } from "../self-check.ts";
 import { createWasmDevice, type WasmOptions } from "./device.ts";
 import type { ModuleKind } from "./modules.ts";
-import { loadStep, statesAfter, stepProgram } from "./step.testing.ts";
+import { loadStep, statesAfter } from "./step.testing.ts";
 
 let device: Device | undefined;
 const open = async (options: WasmOptions): Promise<Device> => {
@@ -92,12 +92,6 @@ test("a program that was disposed of cannot be run", async () => {
   const step = await loadStep(await open({ threads: 2 }));
   step.dispose();
   await expect(step.run()).rejects.toThrow("This program was disposed of: load it again.");
-});
-
-test("a program that fits into 4 GiB only without its threads' memory is refused", async () => {
-  const small = await open({ threads: 1 });
-  const program = { ...stepProgram(small), slabs: [2 ** 32] };
-  await expect(small.load(program)).rejects.toThrow("WebAssembly has 4.0 GiB: use a smaller batch or fewer threads.");
 });
 
 describe("options that cannot be met", () => {
