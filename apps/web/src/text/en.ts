@@ -23,7 +23,7 @@ export const en: Messages = {
   sources: { synthetic: "Synthetic shapes (built in)", cifar10: "CIFAR-10 (your own file)" },
   numbers: { seed: "Seed", steps: "Steps", batch: "Images a step", tested: "Test images" },
   outOfRange: (allowed) => `A whole number, ${allowed}.`,
-  archiveChoose: "Choose or drop cifar-10-….tar.gz",
+  archiveChoose: "Choose or drop the CIFAR-10 archive (.tar.gz)",
   archiveHint: "The official archive, binary or Python version, from the CIFAR-10 home page. It stays on your machine.",
   archiveMissing: "Give the archive first: the training needs its images.",
   archiveReading: "Reading the archive…",

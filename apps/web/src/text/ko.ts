@@ -23,7 +23,7 @@ export const ko: Messages = {
   sources: { synthetic: "합성 도형 (내장)", cifar10: "CIFAR-10 (내 파일)" },
   numbers: { seed: "시드", steps: "스텝 수", batch: "스텝당 이미지", tested: "테스트 이미지" },
   outOfRange: (allowed) => `${allowed} 범위의 정수를 입력하세요.`,
-  archiveChoose: "cifar-10-….tar.gz 선택 또는 끌어다 놓기",
+  archiveChoose: "CIFAR-10 압축 파일(.tar.gz) 선택 또는 끌어다 놓기",
   archiveHint: "CIFAR-10 홈페이지의 공식 압축 파일(binary 또는 Python 버전)입니다. 파일은 기기 밖으로 나가지 않습니다.",
   archiveMissing: "먼저 압축 파일을 선택하세요. 학습에 그 이미지가 필요합니다.",
   archiveReading: "압축 파일을 읽는 중…",
