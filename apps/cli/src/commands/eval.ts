@@ -1,10 +1,11 @@
 // unravel eval: how well given weights classify given images.
 import { parameters as parametersOf } from "@unravel/blocks";
+import { MemoryError } from "@unravel/core";
 import { type ModelOptions, matchParameters } from "@unravel/models";
 import { type Evaluation, evaluate } from "@unravel/train";
 import { type AddCommand, type Call, commaNumbers, defineCommand, integerWithin, shareOrCount } from "../command.ts";
 import { requireDevice, withDevice } from "../devices.ts";
-import { type ExitCode, exitCodes, UsageError } from "../failures.ts";
+import { advising, type ExitCode, exitCodes, UsageError } from "../failures.ts";
 import {
   chooseSource,
   type DataFlags,
@@ -53,19 +54,21 @@ async function run({ options, report, commandLine }: Call<Options>): Promise<Exi
 
   await withDevice(options.device, report.notice, async (device) => {
     const time = startClock();
-    const evaluation = await evaluate({
-      model,
-      parameters,
-      set,
-      normalisation,
-      device,
-      batch: options.batch,
-      signal,
-      onProgress(done, total) {
-        const speed = time.speed(done, total);
-        report.progress({ done, total, text: speedText(speed), data: { done, total, ...speed } });
-      },
-    });
+    const evaluation = await advising(MemoryError, "--batch makes the batch smaller.", () =>
+      evaluate({
+        model,
+        parameters,
+        set,
+        normalisation,
+        device,
+        batch: options.batch,
+        signal,
+        onProgress(done, total) {
+          const speed = time.speed(done, total);
+          report.progress({ done, total, text: speedText(speed), data: { done, total, ...speed } });
+        },
+      }),
+    );
     const seconds = time.seconds();
     const { perClass, confusion, ...totals } = evaluation;
     report.answer(

@@ -9,10 +9,17 @@ export type NormalisationFlags = { readonly mean?: number[]; readonly std?: numb
 /** A normalisation, and who said so. */
 export type ChosenNormalisation = { readonly normalisation: Normalisation; readonly from: string };
 
-function fromFlags({ mean, std }: NormalisationFlags): ChosenNormalisation | undefined {
+/** What --mean and --std say for images of `channels`. Throws a UsageError where they cannot be used. */
+function fromFlags({ mean, std }: NormalisationFlags, channels: number): ChosenNormalisation | undefined {
   if (mean === undefined && std === undefined) return undefined;
-  if (mean === undefined || std === undefined) {
-    throw new UsageError("--mean and --std belong together: give both, one number a channel.");
+  if (mean?.length !== channels || std?.length !== channels) {
+    const [means, deviations] = [mean, std].map((numbers) => numbers?.length ?? "no");
+    throw new UsageError(
+      `--mean and --std belong together: expected ${channels} numbers each, one a channel; got ${means} and ${deviations}.`,
+    );
+  }
+  if (std.some((deviation) => deviation <= 0)) {
+    throw new UsageError(`--std ${std.join(",")}: expected numbers above 0, as images are divided by them.`);
   }
   return { normalisation: { mean, std }, from: "flags" };
 }
@@ -33,7 +40,7 @@ export function chooseNormalisation(
   published: Normalisation | undefined,
 ): ChosenNormalisation {
   return (
-    fromFlags(flags) ??
+    fromFlags(flags, set.shape[0]) ??
     trainedWith(weights) ??
     (published && { normalisation: published, from: `the statistics of ${set.name}'s training images` }) ?? {
       normalisation: channelStatistics(set),
