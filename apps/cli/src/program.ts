@@ -1,6 +1,7 @@
 // The whole command: its subcommands and what they share.
 import { Command } from "commander";
 import type { AddCommand } from "./command.ts";
+import { classify } from "./commands/classify.ts";
 import { demo } from "./commands/demo.ts";
 import { devices } from "./commands/devices.ts";
 import { evaluateCommand } from "./commands/eval.ts";
@@ -9,7 +10,7 @@ import { show } from "./commands/show.ts";
 import { trainCommand } from "./commands/train.ts";
 import { version } from "./version.ts";
 
-const commands: readonly AddCommand[] = [trainCommand, evaluateCommand, show, list, devices, demo];
+const commands: readonly AddCommand[] = [trainCommand, evaluateCommand, classify, show, list, devices, demo];
 
 /** The parser. It throws a CommanderError instead of ending the process. */
 export function createProgram(): Command {

@@ -18,6 +18,7 @@ import { advising, UsageError } from "../failures.ts";
 import { count, printable } from "../output/format.ts";
 import type { Report } from "../output/report.ts";
 import { limits, readUserFile } from "./file.ts";
+import { squareSide } from "./images.ts";
 
 /** Halves of a data set as published. */
 export type Split = "train" | "test";
@@ -107,15 +108,13 @@ export const datasets: Readonly<Record<string, Dataset>> = {
 export const imageFolder: Dataset = {
   about: "a folder of classes",
   reads: ["shorterSide", "skipBroken"],
-  load({ data, split, size: [height, width], shorterSide, skipBroken, report, signal }) {
-    if (height !== width) {
-      throw new UsageError(`The images of a folder are cut to squares, and the network takes ${height}x${width}.`);
-    }
+  load({ data, split, size, shorterSide, skipBroken, report, signal }) {
+    const side = squareSide(size);
     return advising(BrokenImageError, "Or leave out such files: --skip-broken.", () =>
       loadImageFolder({
         directory: openStore(data),
         split,
-        size: height,
+        size: side,
         ...(shorterSide === undefined ? {} : { shorterSide }),
         broken: skipBroken ? "skip" : "error",
         signal,

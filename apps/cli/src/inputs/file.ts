@@ -6,10 +6,11 @@ import { printable } from "../output/format.ts";
 const mebibyte = 2 ** 20;
 
 /** The largest files of each kind that are read; hostile ones shall not fill the memory. */
-export const limits: Readonly<Record<"json" | "weights" | "archive", number>> = {
+export const limits: Readonly<Record<"json" | "weights" | "archive" | "image", number>> = {
   json: 64 * mebibyte,
   weights: 1900 * mebibyte,
   archive: 256 * mebibyte,
+  image: 64 * mebibyte,
 };
 
 /** The file at `path`, of at most `limit` bytes. Throws a StoreError where it cannot be read or is larger. */

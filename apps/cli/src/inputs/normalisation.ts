@@ -1,10 +1,18 @@
 // How images are normalised before a network sees them: by flags, by what the weights were trained with, or by the data.
 import { channelStatistics, type ImageSet, type Normalisation } from "@unravel/data";
 import { savedNormalisation, type Weights } from "@unravel/models";
+import type { Command } from "commander";
+import { commaNumbers } from "../command.ts";
 import { UsageError } from "../failures.ts";
 
 /** Means and deviations of the channels, in units of x / 255. */
 export type NormalisationFlags = { readonly mean?: number[]; readonly std?: number[] };
+
+/** Adds the flags to a command. */
+export const withNormalisationFlags = (command: Command): Command =>
+  command
+    .option("--mean <list>", "mean of each channel, in units of x/255", commaNumbers)
+    .option("--std <list>", "standard deviation of each channel, in units of x/255", commaNumbers);
 
 /** A normalisation, and who said so. */
 export type ChosenNormalisation = { readonly normalisation: Normalisation; readonly from: string };
@@ -32,6 +40,13 @@ export function trainedWith(weights: Weights): ChosenNormalisation | undefined {
   return normalisation && { normalisation, from: `what ${dialect} weights are trained with` };
 }
 
+/** What flags say, else what `weights` were trained with, for images of `channels`; undefined where nobody says. */
+export const statedNormalisation = (
+  flags: NormalisationFlags,
+  weights: Weights,
+  channels: number,
+): ChosenNormalisation | undefined => fromFlags(flags, channels) ?? trainedWith(weights);
+
 /** The first that is known: what flags say, what `weights` were trained with, the data set's `published`, these images' own. */
 export function chooseNormalisation(
   flags: NormalisationFlags,
@@ -40,8 +55,7 @@ export function chooseNormalisation(
   published: Normalisation | undefined,
 ): ChosenNormalisation {
   return (
-    fromFlags(flags, set.shape[0]) ??
-    trainedWith(weights) ??
+    statedNormalisation(flags, weights, set.shape[0]) ??
     (published && { normalisation: published, from: `the statistics of ${set.name}'s training images` }) ?? {
       normalisation: channelStatistics(set),
       from: "the statistics of these images",
