@@ -1,7 +1,8 @@
 // The first sitting of a run, once everything that decides it is known.
-import type { Device } from "@unravel/core";
+import { type Device, MemoryError } from "@unravel/core";
 import type { Store } from "@unravel/core/store";
 import { type TrainingResult, type TrainOptions, train } from "@unravel/train";
+import { advising } from "../failures.ts";
 import type { Halves } from "../inputs/data.ts";
 import type { ImageSource } from "../inputs/datasets.ts";
 import type { Report } from "../output/report.ts";
@@ -21,6 +22,9 @@ export type RunPlan = Pick<
   readonly commandLine: string;
 };
 
+const memoryAdvice =
+  "--batch-size makes the batch smaller; --grad-accum-steps keeps it, and runs it in parts that need less.";
+
 /** Starts a run, and works on it until its end or until `signal` stops it. A run that cannot begin leaves nothing. */
 export async function beginRun(
   { source, commandLine, ...plan }: RunPlan,
@@ -32,7 +36,9 @@ export async function beginRun(
   try {
     const record = { command: commandLine, images: source, device: device.name, checkpointEvery, memoryBytes };
     await writeRecord(directory, record);
-    return await unlessLost(device, directory, () => train({ ...plan, device, signal, ...showTraining(report) }));
+    return await advising(MemoryError, memoryAdvice, () =>
+      unlessLost(device, directory, () => train({ ...plan, device, signal, ...showTraining(report) })),
+    );
   } catch (error) {
     await discardUnbegun(directory).catch(() => {}); // the first error is the one to tell
     throw error;

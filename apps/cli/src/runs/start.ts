@@ -1,5 +1,4 @@
 // A new run, from the flags that describe it.
-import { MemoryError } from "@unravel/core";
 import type { ModelOptions } from "@unravel/models";
 import type { TrainingResult } from "@unravel/train";
 import type { Call } from "../command.ts";
@@ -60,13 +59,5 @@ export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Pro
     ...(memory === undefined ? {} : { memoryBytes: memory }),
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
   };
-  return withDevice(options, report.notice, (device) =>
-    beginRun(plan, device, report, signal).catch((error: unknown) => {
-      if (!(error instanceof MemoryError)) throw error;
-      throw new MemoryError(
-        `${error.message} A smaller --batch-size changes what is learned; more --grad-accum-steps let the same batch pass in parts.`,
-        { cause: error },
-      );
-    }),
-  );
+  return withDevice(options, report.notice, (device) => beginRun(plan, device, report, signal));
 }
