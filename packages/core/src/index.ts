@@ -29,6 +29,6 @@ export { type AttributesOf, type OperationName, operations } from "./ops/operati
 export type { Padding } from "./ops/shapes.ts";
 export { sum } from "./ops/sum/sum.ts";
 export { formatBytes } from "./plan/arena.ts";
-export { plan } from "./plan/plan.ts";
-export type { Capabilities, Launch, MemoryUse, Placement, Program } from "./plan/program.ts";
+export { type PlanOptions, plan } from "./plan/plan.ts";
+export type { Capabilities, Launch, MemoryUse, PlacedProgram, Placement, Program } from "./plan/program.ts";
 export type { Parameters, Tensor } from "./tensor.ts";

@@ -11,6 +11,7 @@ export {
   loadModel,
   type SavedContext,
   type SavedNormalisation,
+  savedClasses,
   savedModel,
   savedNormalisation,
   saveWeights,

@@ -105,6 +105,19 @@ describe.concurrent("unravel train", () => {
     });
   });
 
+  test("--memory: the same weights in less; what cannot fit names the smallest peak and the flags that help", async () => {
+    const flags = ["train", ...tiny.flags, ...small, "--device", "wasm", "--steps", "5", "--batch-size", "32"];
+    await answer(...flags, "--out", join(folder, "roomy"));
+    const scarce = await answer(...flags, "--memory", "7.3MiB", "--out", join(folder, "scarce"));
+    expect(scarce.notices).toContainEqual(expect.stringContaining("the backward pass repeats"));
+    expect(await bytesOf("scarce", "weights.safetensors")).toEqual(await bytesOf("roomy", "weights.safetensors"));
+    const refused = await unravel(...flags, "--memory", "100KiB", "--out", join(folder, "refused-memory"));
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toMatch(/This program needs .* the budget leaves it .*--batch-size .*--grad-accum-steps/);
+    const unclear = await unravel(...flags, "--memory", "2", "--out", join(folder, "unclear"));
+    expect(unclear).toMatchObject({ code: 2, stderr: expect.stringContaining("512MiB, 2GiB, 1.5GB") });
+  });
+
   test("a run that diverges says so, and keeps the last good checkpoint", async () => {
     const out = join(folder, "diverged");
     const { code, stdout, stderr } = await unravel(...onWasm, "--lr", "1e20", "--steps", "50", "--out", out);

@@ -12,6 +12,7 @@ import { unlessLost } from "./lost.ts";
 /** What may be said when a run goes on: where it is, and what may have moved since. */
 export type GoOnFlags = DataFlags & DeviceFlags & {
   readonly resume?: string;
+  readonly memory?: number;
   readonly checkpointEvery?: number;
 };
 
@@ -26,6 +27,7 @@ export async function goOn(
   const record = await readRecord(directory);
   const source = await chooseSource({ ...record.images, ...options }, record.images.size);
   const checkpointEvery = options.checkpointEvery ?? record.checkpointEvery;
+  const memoryBytes = options.memory ?? record.memoryBytes;
   const data = await loadHalves({ ...source, report, signal });
   return withDevice({ device: record.device, ...options }, report.notice, (device) =>
     unlessLost(device, directory, () =>
@@ -34,6 +36,7 @@ export async function goOn(
         device,
         signal,
         ...(checkpointEvery === null ? {} : { checkpointEvery }),
+        ...(memoryBytes === null ? {} : { memoryBytes }),
         ...showTraining(report),
       }),
     ),

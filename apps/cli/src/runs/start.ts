@@ -24,13 +24,14 @@ export type StartFlags = ModelOptions &
     readonly out?: string;
     readonly init?: string;
     readonly freeze?: readonly string[];
+    readonly memory?: number;
     readonly checkpointEvery?: number;
   };
 
 /** Starts the run that the flags describe, and works on it until its end or until `signal` stops it. */
 export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Promise<TrainingResult> {
   const { options, report, commandLine } = call;
-  const { init, freeze, checkpointEvery } = options;
+  const { init, freeze, memory, checkpointEvery } = options;
   requireDevice(options);
   const flags = modelOptionsOf(options);
   const recipe = await chooseRecipe(options.recipe ?? "quick", options);
@@ -56,6 +57,7 @@ export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Pro
     ...(weights ? { initial: weights.tensors } : {}),
     ...(trained ? { normalisation: trained.normalisation } : {}),
     ...(freeze ? { frozen: freeze } : {}),
+    ...(memory === undefined ? {} : { memoryBytes: memory }),
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
   };
   return withDevice(options, report.notice, (device) => beginRun(plan, device, report, signal));

@@ -1,18 +1,38 @@
 // Graph → Program: when each value is born and dies, and where it lives.
-import { GraphError, MemoryError } from "../errors.ts";
-import type { Operation } from "../graph/graph.ts";
-import { type Graph, size, type Value } from "../graph/graph.ts";
+import { GraphError } from "../errors.ts";
+import { type Graph, type Node, type Operation, size, type Value } from "../graph/graph.ts";
 import { type OperationName, operations } from "../ops/operations.ts";
-import { createArena, formatBytes } from "./arena.ts";
+import { createArena } from "./arena.ts";
+import { fuse } from "./fuse.ts";
 import type { Capabilities, Launch, Placement, Program } from "./program.ts";
+import { planWithin } from "./within.ts";
+
+/** Bounds of a plan. */
+export type PlanOptions = {
+  /** The most bytes that the program may take, where that is less than the device has. */
+  readonly memoryBytes?: number;
+};
 
 /**
- * Plans `graph` for a device. A value lives from its node to its last reader; inputs, states and outputs live throughout.
- * A state's update takes the state's own place, so that skipping it leaves the state as it was.
- * Throws a MemoryError, before anything is allocated, where the device has too little memory.
+ * Plans `graph` for a device. Where it would not fit, the backward pass computes values again instead of keeping them: as few as
+ * possible, with the same bits. Throws a MemoryError, before anything is allocated, where even that does not fit.
  */
-export function plan(graph: Graph, capabilities: Capabilities): Program {
-  const lastUse = lastUses(graph);
+export function plan(graph: Graph, capabilities: Capabilities, options: PlanOptions = {}): Program {
+  const { memoryBytes = Infinity } = options;
+  const limit =
+    memoryBytes < capabilities.memoryBytes
+      ? { bytes: memoryBytes, reason: "the budget leaves it" }
+      : { bytes: capabilities.memoryBytes, reason: "the device has" };
+  return planWithin(graph, (candidate) => arrange(candidate, capabilities), limit);
+}
+
+/**
+ * Gives every value a place. A value lives from its node to its last reader; inputs, states and outputs live throughout.
+ * A state's update takes the state's own place, so that skipping it leaves the state as it was.
+ */
+function arrange(graph: Graph, capabilities: Capabilities): Program {
+  const groups = fuse(graph, capabilities.fusions ?? []).map(joinNodes);
+  const lastUse = lastUses(graph, groups);
   const arena = createArena(capabilities.alignment, capabilities.slabBytes);
   const placements: Placement[] = [];
   const owners = new Map<Placement, number>(); // how many living values share a place
@@ -26,10 +46,9 @@ export function plan(graph: Graph, capabilities: Capabilities): Program {
   for (const value of resident) place(value, arena.allocate(bytesOf(value)));
   const updates = stateUpdates(graph);
 
-  const launches = graph.nodes.map((node, index): Launch => {
+  const launches = groups.map((node, index): Launch => {
     const dies = ({ id }: Value) => lastUse[id] === index;
-    const operation = operationOf(node.op);
-    const replaceable = operation.elementwise ? [...new Set(node.inputs.filter(dies))] : [];
+    const replaceable = overwritable(node.nodes).filter((input) => node.inputs.includes(input) && dies(input));
     const replace = (bytes: number): Value | undefined => {
       const index = replaceable.findIndex((input) => bytesOf(input) === bytes);
       return index < 0 ? undefined : replaceable.splice(index, 1)[0];
@@ -48,32 +67,45 @@ export function plan(graph: Graph, capabilities: Capabilities): Program {
     return { ...node, releases: dead.map(({ id }) => id) };
   });
 
-  const peak = arena.slabs.reduce((total, bytes) => total + bytes, 0);
-  if (peak > capabilities.memoryBytes) {
-    throw new MemoryError(
-      `This program needs ${formatBytes(peak)} and the device has ${formatBytes(capabilities.memoryBytes)}: use a smaller batch or a smaller network.`,
-    );
-  }
+  const placed = { graph, launches, placements, slabs: [...arena.slabs] };
   const total = (values: Iterable<Value>) => [...values].reduce((sum, value) => sum + bytesOf(value), 0);
   return {
-    graph,
-    launches,
-    placements,
-    slabs: [...arena.slabs],
+    ...placed,
     memory: {
-      peak,
+      peak: capabilities.programBytes?.(placed) ?? arena.slabs.reduce((sum, bytes) => sum + bytes, 0),
       states: total([...graph.states.values()].map(({ initial }) => initial)),
       inputs: total(graph.inputs.values()),
+      repeated: 0,
     },
   };
+}
+
+/** Several nodes as one; see `Launch`. */
+function joinNodes(nodes: readonly Node[]): Omit<Launch, "releases"> {
+  const [first] = nodes as [Node];
+  const between = new Set(nodes.slice(0, -1).map(({ outputs }) => outputs[0]!));
+  const stored = (value: Value) => !between.has(value);
+  return {
+    ...first,
+    nodes,
+    inputs: nodes.flatMap(({ inputs }) => inputs).filter(stored),
+    outputs: nodes.flatMap(({ outputs }) => outputs).filter(stored),
+  };
+}
+
+/** The inputs whose memory a launch may overwrite: only elementwise nodes, and no node before the last of another kind, read them. */
+function overwritable(nodes: readonly Node[]): Value[] {
+  const last = nodes.findLastIndex(({ op }) => !operationOf(op).elementwise);
+  const whole = new Set(nodes.slice(0, last + 1).flatMap(({ inputs }) => inputs));
+  return [...new Set(nodes.slice(last + 1).flatMap(({ inputs }) => inputs))].filter((input) => !whole.has(input));
 }
 
 const operationOf = (name: string): Operation => operations[name as OperationName];
 
 /** For each value the index of the last launch that reads it; Infinity for what the host or the next run reads. */
-function lastUses(graph: Graph): number[] {
+function lastUses(graph: Graph, launches: readonly Pick<Launch, "inputs">[]): number[] {
   const last: number[] = [];
-  for (const [index, node] of graph.nodes.entries()) for (const { id } of node.inputs) last[id] = index;
+  for (const [index, node] of launches.entries()) for (const { id } of node.inputs) last[id] = index;
   for (const { id } of [...graph.inputs.values(), ...graph.outputs.values()]) last[id] = Infinity;
   for (const { initial, updated } of graph.states.values()) last[initial.id] = last[updated.id] = Infinity;
   return last;

@@ -1,5 +1,6 @@
 // What a device loads: launches in order, and a place in memory for every value.
 import type { Graph, Node } from "../graph/graph.ts";
+import type { Fusion } from "./fuse.ts";
 
 /** What the planner needs to know of a device. */
 export type Capabilities = {
@@ -11,31 +12,42 @@ export type Capabilities = {
   readonly memoryBytes: number;
   /** Bytes of one float: 4, on the float64 reference 8. */
   readonly floatBytes: 4 | 8;
+  /** What it runs as one launch (default: nothing, each node is a launch). */
+  readonly fusions?: readonly Fusion[];
+  /** All that the device allocates for a program, in bytes, where that is more than its slabs. */
+  programBytes?(program: PlacedProgram): number;
 };
 
 /** Where a value lives: bytes [offset, offset + bytes) of a slab. */
 export type Placement = { readonly slab: number; readonly offset: number; readonly bytes: number };
 
-/** One launch: a node of the graph, and the ids of the values that nobody reads after it. */
-export type Launch = Node & { readonly releases: readonly number[] };
+/**
+ * One launch: a node of the graph, or several as one, and the ids of the values that nobody reads after it. `inputs` and `outputs` are
+ * those of all its `nodes`, without what passes between them; op and attributes are the first node's.
+ */
+export type Launch = Node & { readonly nodes: readonly Node[]; readonly releases: readonly number[] };
 
 /** Bytes of a program, by what they hold. */
 export type MemoryUse = {
-  /** Everything: the sum of the slabs. */
+  /** Everything that the device allocates: the slabs, and what its launches need on their way. */
   readonly peak: number;
   /** Parameters, momentum, statistics. */
   readonly states: number;
   /** What the host writes before a run. */
   readonly inputs: number;
+  /** Share of the forward pass's launches that the backward pass repeats to save memory; 0 where it keeps every value. */
+  readonly repeated: number;
 };
 
-/** A graph made ready for a device of given capabilities. */
-export type Program = {
+/** A graph with a place for every value. */
+export type PlacedProgram = {
   readonly graph: Graph;
   readonly launches: readonly Launch[];
-  /** By value id. */
+  /** By value id; none for what passes between the nodes of one launch. */
   readonly placements: readonly Placement[];
   /** Sizes of the slabs in bytes. */
   readonly slabs: readonly number[];
-  readonly memory: MemoryUse;
 };
+
+/** A graph made ready for a device of given capabilities. */
+export type Program = PlacedProgram & { readonly memory: MemoryUse };

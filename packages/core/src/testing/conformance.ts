@@ -5,7 +5,8 @@ import { createReferenceDevice } from "../devices/reference/reference.ts";
 import { createGraph, declareGate, emit, type Graph, input, type Operation, output } from "../graph/graph.ts";
 import { type OperationName, operations } from "../ops/operations.ts";
 import { plan } from "../plan/plan.ts";
-import type { CaseOf, CaseTable } from "./case.ts";
+import type { CaseOf, CaseTable, Operand } from "./case.ts";
+import type { ChainCase } from "./cases/chains.ts";
 import { classification } from "./cases/classification.ts";
 import { convolution } from "./cases/convolution.ts";
 import { elementwise } from "./cases/elementwise.ts";
@@ -30,9 +31,26 @@ export const conformanceCases: readonly ConformanceCase[] = (Object.keys(table) 
  * The relative error ‖a − b‖₂/‖b‖₂ of each output of the case's op on `device` against the reference. It is Infinity
  * where the two differ in what is infinite or not a number. Rejects with what the device throws.
  */
-export async function runCase(device: Device, row: ConformanceCase): Promise<readonly number[]> {
-  const got = await compute(device, row);
-  const want = await compute(createReferenceDevice(), row);
+export const runCase = (device: Device, row: ConformanceCase): Promise<readonly number[]> =>
+  errors(device, caseGraph(row), row.inputs, row.gates);
+
+/** The relative error of each result of a chain, as in `runCase`: the reference runs it op by op. */
+export function runChain(device: Device, { build }: ChainCase): Promise<readonly number[]> {
+  const graph = createGraph();
+  const operands: Operand[] = [];
+  const results = build(graph, (operand) => input(graph, `input${operands.push(operand) - 1}`, operand.shape));
+  for (const [index, value] of results.entries()) output(graph, `output${index}`, value);
+  return errors(device, graph, operands);
+}
+
+async function errors(
+  device: Device,
+  graph: Graph,
+  operands: readonly Operand[],
+  gates?: readonly number[],
+): Promise<readonly number[]> {
+  const got = await compute(device, graph, operands, gates);
+  const want = await compute(createReferenceDevice(), graph, operands, gates);
   return want.map((expected, index) => relativeError(got[index]!, expected));
 }
 
@@ -50,12 +68,16 @@ export function caseGraph({ op, inputs, attributes, gates = [] }: ConformanceCas
   return graph;
 }
 
-async function compute(device: Device, row: ConformanceCase): Promise<readonly ArrayLike<number>[]> {
-  const graph = caseGraph(row);
+async function compute(
+  device: Device,
+  graph: Graph,
+  operands: readonly Operand[],
+  gates?: readonly number[],
+): Promise<readonly ArrayLike<number>[]> {
   const executable = await device.load(plan(graph, device.capabilities));
   try {
-    for (const [index, { data }] of row.inputs.entries()) await executable.write(`input${index}`, data);
-    if (row.gates) executable.writeGates(Float32Array.from(row.gates));
+    for (const [index, { data }] of operands.entries()) await executable.write(`input${index}`, data);
+    if (gates) executable.writeGates(Float32Array.from(gates));
     await executable.run();
     const results: ArrayLike<number>[] = [];
     for (const name of graph.outputs.keys()) results.push(await executable.read(name));

@@ -1,6 +1,7 @@
 // What tests of devices and graphs share. It imports no test runner.
 export type { CaseOf, CaseTable, Operand } from "./case.ts";
-export { type ConformanceCase, caseGraph, conformanceCases, runCase } from "./conformance.ts";
+export { type ChainCase, chainCases } from "./cases/chains.ts";
+export { type ConformanceCase, caseGraph, conformanceCases, runCase, runChain } from "./conformance.ts";
 export { directionalError } from "./directional-error.ts";
 export {
   gatedNetwork,

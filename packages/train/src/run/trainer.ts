@@ -28,10 +28,13 @@ type TrainerOptions = {
   readonly frozen: readonly string[];
   readonly device: Device;
   readonly batches: Batches;
+  /** The most bytes that the program may take, where that is less than the device has. */
+  readonly memoryBytes?: number;
 };
 
 /** Plans and loads the program. Throws a MemoryError, before anything is allocated, where it does not fit. */
-export async function createTrainer({ model, recipe, frozen, device, batches }: TrainerOptions): Promise<Trainer> {
+export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
+  const { model, recipe, frozen, device, batches } = options;
   const { accumulate, averageDecay, labelSmoothing, optimiser, seed } = recipe;
   const size = batches.labels.length;
   const graph = trainingGraph(model, {
@@ -43,7 +46,7 @@ export async function createTrainer({ model, recipe, frozen, device, batches }: 
     gated: hasStochasticDepth(model),
     ...(averageDecay === null ? {} : { averageDecay }),
   });
-  const program = plan(graph, device.capabilities);
+  const program = plan(graph, device.capabilities, options);
   const executable = await device.load(program);
   await executable.write("valid", Int32Array.of(size));
   const sum = async (name: string) => (await executable.read(name))[0]!;

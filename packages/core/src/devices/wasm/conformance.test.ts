@@ -1,6 +1,7 @@
 // Every op on the WebAssembly device against the float64 reference, in both builds and on one, two and three threads.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { conformanceCases, runCase } from "../../testing/conformance.ts";
+import { chainCases } from "../../testing/cases/chains.ts";
+import { conformanceCases, runCase, runChain } from "../../testing/conformance.ts";
 import type { Device } from "../device.ts";
 import { createWasmDevice } from "./device.ts";
 import type { ModuleKind } from "./modules.ts";
@@ -18,6 +19,10 @@ describe.each(kinds.flatMap((module) => [1, 2, 3].map((threads) => ({ module, th
 
     test.each(conformanceCases)("$op, $title", async (row) => {
       for (const error of await runCase(device, row)) expect(error).toBeLessThan(2e-5);
+    });
+
+    test.each(chainCases)("$title", async (chain) => {
+      for (const error of await runChain(device, chain)) expect(error).toBeLessThan(2e-5);
     });
   },
 );

@@ -1,7 +1,9 @@
 // The WebAssembly device: the CPU's SIMD kernels, on as many threads as there are processors.
 import { DeviceError } from "../../errors.ts";
 import type { Device, DeviceFactory } from "../device.ts";
-import { createExecutable } from "./executable.ts";
+import { createExecutable, mostBytes } from "./executable.ts";
+import { createImage } from "./image.ts";
+import { fusions } from "./lowering/table.ts";
 import { type BinarySource, compileModule, type ModuleKind } from "./modules.ts";
 import { measurePeak } from "./peak.ts";
 import { createAlone } from "./runner.ts";
@@ -25,9 +27,6 @@ export type WasmOptions = {
   readonly fill?: number;
 };
 
-// WebAssembly ends at 4 GiB. A sixteenth is left for what launches need on their way, which the plan does not know.
-const usable = 2 ** 32 - 2 ** 28;
-
 /** A glance at the barrier takes some nanoseconds, a sleep some microseconds. */
 const glances = 2000;
 
@@ -47,7 +46,14 @@ export async function createWasmDevice(options: WasmOptions = {}): Promise<Devic
   return {
     name: "wasm",
     description: `WebAssembly, ${kind} SIMD, ${threads} thread${threads > 1 ? "s" : ""}`,
-    capabilities: { alignment: 64, slabBytes: usable, memoryBytes: usable, floatBytes: 4 },
+    capabilities: {
+      alignment: 64,
+      slabBytes: mostBytes,
+      memoryBytes: mostBytes,
+      floatBytes: 4,
+      fusions,
+      programBytes: (program) => createImage(program, threads, 0).bytes,
+    },
     lost: runner.lost,
     threads,
     peak: () => measurePeak(module, runner, spins),

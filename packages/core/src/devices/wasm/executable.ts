@@ -28,7 +28,7 @@ export function createExecutable(program: Program, { module, runner, spins, fill
   const { graph } = program;
   const { threads } = runner;
   const image = createImage(program, threads, spins);
-  let memory: WebAssembly.Memory | undefined = allocate(image.bytes, threads > 1);
+  let memory: WebAssembly.Memory | undefined = allocate(image.bytes, threads);
   const loaded = runner.load(module, memory);
 
   const buffer = (): ArrayBufferLike => {
@@ -49,25 +49,32 @@ export function createExecutable(program: Program, { module, runner, spins, fill
   const gates = (): Float32Array => new Float32Array(buffer(), image.gates, 2 * graph.gates.length);
   gates().set(gateVector(graph));
 
+  // What is prepared from parameters is prepared by the first run after one was written.
+  let prepared = false;
+  const walk = async () => {
+    new Uint32Array(buffer())[header.table / 4] = prepared ? image.table.run : image.table.preparation;
+    await loaded.run();
+    prepared = true;
+  };
+
   return {
     program,
     async write(name, data) {
       view(writable(graph, name, data)).set(data);
+      if (graph.states.has(name)) prepared = false;
     },
     writeGates: (values) => gates().set(values),
-    async run() {
-      buffer();
-      await loaded.run();
-    },
+    run: walk,
     async profile() {
       const ask = (address: number) => {
-        new Int32Array(buffer())[header.stamps / 4] = address;
+        new Uint32Array(buffer())[header.stamps / 4] = address;
       };
+      const rows = prepared ? image.rows : [...image.preparation, ...image.rows];
       ask(image.stamps);
-      await loaded.run();
+      await walk();
       ask(0);
-      const stamps = new Float64Array(buffer(), image.stamps, image.rows.length + 1);
-      return image.rows.map(({ launch, kernel }, row) => ({
+      const stamps = new Float64Array(buffer(), image.stamps, rows.length + 1);
+      return rows.map(({ launch, kernel }, row) => ({
         launch,
         kernel: kernelNames.get(kernel)!,
         milliseconds: stamps[row + 1]! - stamps[row]!,
@@ -81,16 +88,22 @@ export function createExecutable(program: Program, { module, runner, spins, fill
   };
 }
 
-function allocate(bytes: number, shared: boolean): WebAssembly.Memory {
+/** The most that a memory may have: WebAssembly's 4 GiB less a page, so that the end of the last value is an address, too. */
+export const mostBytes: number = 2 ** 32 - pageBytes;
+
+function allocate(bytes: number, threads: number): WebAssembly.Memory {
+  if (bytes > mostBytes) {
+    throw new MemoryError(
+      `This program needs ${formatBytes(bytes)} with ${threads} threads, and WebAssembly has ${formatBytes(mostBytes)}: use a smaller batch or fewer threads.`,
+    );
+  }
   const pages = bytes / pageBytes;
   try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: threads > 1 });
   } catch (cause) {
     throw new MemoryError(
-      `${formatBytes(bytes)} of memory cannot be had here: use a smaller batch or a smaller network.`,
-      {
-        cause,
-      },
+      `${formatBytes(bytes)} of memory cannot be had here: give less to train with, or use a smaller batch or a smaller network.`,
+      { cause },
     );
   }
 }

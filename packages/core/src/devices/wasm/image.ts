@@ -1,17 +1,17 @@
-// A program laid out in one memory: header, gates, the plan's slabs, the table of launches, what the phases of a launch share, and
-// each thread's own memory.
-import { MemoryError } from "../../errors.ts";
+// A program laid out in one memory: header, gates, the plan's slabs, what the phases of a launch share, what is prepared once, the
+// table of launches, and each thread's own memory.
 import type { Value } from "../../graph/graph.ts";
 import type { OperationName } from "../../ops/operations.ts";
-import { formatBytes } from "../../plan/arena.ts";
-import type { Program } from "../../plan/program.ts";
+import type { PlacedProgram } from "../../plan/program.ts";
 import * as header from "./layout.ts";
-import { createLayout, type Lowering } from "./lowering/lowering.ts";
+import { callOf, createLayout, type Lowering, type Row, roundUp } from "./lowering/lowering.ts";
 import { lowerings } from "./lowering/table.ts";
 
-/** WebAssembly's unit of memory, and the most of them. */
+/** WebAssembly's unit of memory. */
 export const pageBytes = 65536;
-const mostBytes = 65536 * pageBytes;
+
+/** A row of the table of launches: the launch that it belongs to, its kernel, and its words. */
+type TableRow = { readonly launch: number; readonly kernel: number; readonly words: readonly number[] };
 
 /** Where everything lies, and the words to write there before the first run. */
 export type Image = {
@@ -20,14 +20,17 @@ export type Image = {
   readonly gates: number;
   /** Address of the times of the launches: of the start, then after each row of the table. */
   readonly stamps: number;
-  /** For each row of the table the launch that it belongs to, and its kernel's number. */
-  readonly rows: readonly { readonly launch: number; readonly kernel: number }[];
+  /** Addresses of the table: of what is prepared from parameters once they are written, and of what every run does. */
+  readonly table: { readonly preparation: number; readonly run: number };
+  /** The rows of both, in order. */
+  readonly preparation: readonly TableRow[];
+  readonly rows: readonly TableRow[];
   addressOf(value: Value): number;
   readonly words: readonly { readonly address: number; readonly words: readonly number[] }[];
 };
 
-/** Lays `program` out for `threads` threads. Throws a MemoryError where it does not fit into WebAssembly's 4 GiB. */
-export function createImage(program: Program, threads: number, spins: number): Image {
+/** Lays `program` out for `threads` threads. */
+export function createImage(program: PlacedProgram, threads: number, spins: number): Image {
   const layout = createLayout();
   layout.take(header.headerBytes);
   const gates = layout.take(8 * program.graph.gates.length);
@@ -37,33 +40,19 @@ export function createImage(program: Program, threads: number, spins: number): I
     return slabs[slab]! + offset;
   };
 
-  let workspaceBytes = 0;
-  let scratchBytes = 0;
-  const located = (values: readonly Value[]) => values.map((value) => ({ ...value, address: addressOf(value) }));
-  const rows = program.launches.flatMap(({ op, inputs, outputs, attributes, region = -1 }, launch) => {
-    const lower = lowerings[op as OperationName] as Lowering<object>;
-    const lowered = lower({ inputs: located(inputs), outputs: located(outputs), attributes });
-    workspaceBytes = Math.max(workspaceBytes, lowered.workspace ?? 0);
-    scratchBytes = Math.max(scratchBytes, lowered.scratch ?? 0);
-    return lowered.rows.map(([kernel = 0, ...rest]) => ({
-      launch,
-      kernel,
-      words: [4 * (rest.length + 3), kernel, region, ...rest],
-    }));
-  });
-  const words = rows.flatMap((row) => row.words);
-  // A line more than needed, so that no two threads write to the same one.
-  scratchBytes = Math.ceil(scratchBytes / 64) * 64 + 64;
+  // Lowered twice: what launches need in all, then with the addresses of it.
+  const needs = lowerProgram(program, addressOf, { workspace: 0, prepared: 0 });
+  const workspace = layout.take(needs.workspaceBytes);
+  const prepared = layout.take(needs.preparedBytes);
+  const { preparation, rows } = lowerProgram(program, addressOf, { workspace, prepared });
+  const words = [...preparation, ...rows].flatMap((row) => row.words);
   const table = layout.take(4 * words.length);
-  const stamps = layout.take(8 * (rows.length + 1));
-  const workspace = layout.take(workspaceBytes);
+  const run = table + 4 * preparation.reduce((total, row) => total + row.words.length, 0);
+  const stamps = layout.take(8 * (preparation.length + rows.length + 1));
+  // A line more than needed, so that no two threads write to the same one.
+  const scratchBytes = Math.ceil(needs.scratchBytes / 64) * 64 + 64;
   const scratch = layout.take(scratchBytes * threads);
   const bytes = Math.ceil(layout.bytes() / pageBytes) * pageBytes;
-  if (bytes > mostBytes) {
-    throw new MemoryError(
-      `This program needs ${formatBytes(bytes)} with ${threads} threads, and WebAssembly has ${formatBytes(mostBytes)}: use a smaller batch or fewer threads.`,
-    );
-  }
   const fields: readonly (readonly [address: number, word: number])[] = [
     [header.spins, spins],
     [header.table, table],
@@ -77,8 +66,52 @@ export function createImage(program: Program, threads: number, spins: number): I
     bytes,
     gates,
     stamps,
+    table: { preparation: table, run },
+    preparation,
     rows,
     addressOf,
     words: [...fields.map(([address, word]) => ({ address, words: [word] })), { address: table, words }],
   };
 }
+
+/** The rows of all launches, with what they share at `workspace` and what is prepared once at `prepared`. */
+function lowerProgram(
+  { graph, launches }: PlacedProgram,
+  addressOf: (value: Value) => number,
+  { workspace, prepared }: { readonly workspace: number; readonly prepared: number },
+) {
+  const fixed = new Set([...graph.states.values()].filter((s) => s.initial === s.updated).map((s) => s.initial.id));
+  const preparation: TableRow[] = [];
+  const rows: TableRow[] = [];
+  let workspaceBytes = 0;
+  let scratchBytes = 0;
+  let preparedBytes = 0;
+  for (const [launch, { op, nodes, region = none }] of launches.entries()) {
+    let shared = 0;
+    let once = true;
+    const lower = lowerings[op as OperationName] as Lowering<object>;
+    const lowered = lower(callOf(nodes, addressOf), (bytes, values) => {
+      once = values.every(({ id }) => fixed.has(id));
+      const start = once ? prepared + preparedBytes : workspace + shared;
+      if (once) preparedBytes += roundUp(bytes, 64);
+      else shared += roundUp(bytes, 64);
+      return start;
+    });
+    workspaceBytes = Math.max(workspaceBytes, lowered.workspace ?? 0, shared);
+    scratchBytes = Math.max(scratchBytes, lowered.scratch ?? 0);
+    const rowOf = ([kernel = 0, ...rest]: Row, gate: number): TableRow => ({
+      launch,
+      kernel,
+      words: [4 * (rest.length + 3), kernel, gate, ...rest],
+    });
+    for (const row of lowered.preparation ?? []) {
+      if (once) preparation.push(rowOf(row, none));
+      else rows.push(rowOf(row, region));
+    }
+    for (const row of lowered.rows) rows.push(rowOf(row, region));
+  }
+  return { preparation, rows, workspaceBytes, scratchBytes, preparedBytes };
+}
+
+/** No gate. */
+const none = -1;

@@ -37,4 +37,5 @@ export const crossEntropy = 33;
 export const crossEntropyGradient = 34;
 export const sgd = 35;
 export const fill = 36;
-export const multiplyAdd = 37;
+export const foldNormalisation = 37;
+export const multiplyAdd = 38;

@@ -1,10 +1,11 @@
 // The program of every thread: walks the table of launches, does its share of each, and meets the others after it.
 import { averagePool, averagePoolGradient } from "../../ops/average-pool/simd.as";
-import { batchNorm, batchNormGradient, batchStatistics, gradientStatistics, normalize } from "../../ops/batch-norm/simd.as";
+import { batchNorm, batchNormGradient, batchStatistics, foldNormalisation, gradientStatistics, normalize } from "../../ops/batch-norm/simd.as";
 import { addBias, combineChannelSums, sumChannels } from "../../ops/bias/simd.as";
 import { accumulateFilterGradient, convolve, reduceFilterGradient } from "../../ops/conv2d/direct.as";
 import { packFilters } from "../../ops/conv2d/pack.as";
-import { transformFilters, winogradAccumulate, winogradConvolve, winogradReduce } from "../../ops/conv2d/winograd.as";
+import { transformFilters, winogradConvolve } from "../../ops/conv2d/winograd.as";
+import { winogradAccumulate, winogradReduce } from "../../ops/conv2d/winograd-gradient.as";
 import { crossEntropy, crossEntropyGradient, crossEntropyRows } from "../../ops/cross-entropy/simd.as";
 import { dropout } from "../../ops/dropout/simd.as";
 import { fill } from "../../ops/fill/simd.as";
@@ -72,6 +73,7 @@ function launch(kernel: i32, a: usize): void {
     case ids.sigmoidGradient: return sigmoidGradient(a);
     case ids.batchStatistics: return batchStatistics(a);
     case ids.batchNorm: return batchNorm(a);
+    case ids.foldNormalisation: return foldNormalisation(a);
     case ids.normalize: return normalize(a);
     case ids.gradientStatistics: return gradientStatistics(a);
     case ids.batchNormGradient: return batchNormGradient(a);
@@ -97,8 +99,9 @@ function launch(kernel: i32, a: usize): void {
 // Exported, a kernel stays a function of its own: all of them in one body would share one register allocation.
 export {
   accumulateFilterGradient, addBias, averagePool, averagePoolGradient, batchNorm, batchNormGradient, batchStatistics,
-  combineChannelSums, convolve, crossEntropy, crossEntropyGradient, crossEntropyRows, dropout, fill, globalAveragePool,
-  globalAveragePoolGradient, gradientStatistics, maxPool, maxPoolGradient, multiply, multiplyAdd, multiplyMatrices, normalize,
-  packFilters, padChannels, padChannelsGradient, reduceFilterGradient, relu, reluGradient, sgd, sigmoid, sigmoidGradient, sum,
-  sumChannels, transformFilters, winogradAccumulate, winogradConvolve, winogradReduce,
+  combineChannelSums, convolve, crossEntropy, crossEntropyGradient, crossEntropyRows, dropout, fill,
+  foldNormalisation, globalAveragePool, globalAveragePoolGradient, gradientStatistics, maxPool, maxPoolGradient,
+  multiply, multiplyAdd, multiplyMatrices, normalize, packFilters, padChannels, padChannelsGradient,
+  reduceFilterGradient, relu, reluGradient, sgd, sigmoid, sigmoidGradient, sum, sumChannels, transformFilters,
+  winogradAccumulate, winogradConvolve, winogradReduce,
 };

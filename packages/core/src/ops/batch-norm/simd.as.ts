@@ -63,35 +63,53 @@ function combined(c: i32, which: i32, channels: i32, period: i32, chunks: i32): 
   return total;
 }
 
-/** y = (x − m) · k + b for this thread's share of the rows: m, k and b are spread in scratch, one after the other. */
-function scaleRows(x: usize, y: usize, elements: u32, period: i32): void {
+/**
+ * y = (x − m) · k + b for this thread's share of the rows: m, k and b are spread in scratch, one after the other. The addend, where there is
+ * one (not 0), is added to y; what is less than the floor becomes the floor.
+ */
+function scaleRows(x: usize, y: usize, elements: u32, period: i32, addend: usize, floor: f32): void {
   const row = <usize>period << 2;
   const rows = elements / <u32>period;
   const from = <usize>first(rows), end = <usize>last(rows);
   // Blocks of rows that stay in the first cache while the columns pass.
   const block = max<usize>(1, 8192 / row);
-  for (let r = from; r < end; r += block) scaleBlock(x + r * row, y + r * row, min(block, end - r), row, row);
+  const least = f32x4.splat(floor);
   const tail = tailBytes(elements, period);
-  if (thread == 0 && tail) scaleBlock(x + <usize>rows * row, y + <usize>rows * row, 1, row, tail);
+  const at = <usize>rows * row;
+  if (addend) {
+    for (let r = from; r < end; r += block) {
+      scaleBlock(x + r * row, y + r * row, min(block, end - r), row, row, true, addend + r * row, least);
+    }
+    if (thread == 0 && tail) scaleBlock(x + at, y + at, 1, row, tail, true, addend + at, least);
+  } else {
+    for (let r = from; r < end; r += block) scaleBlock(x + r * row, y + r * row, min(block, end - r), row, row, false, 0, least);
+    if (thread == 0 && tail) scaleBlock(x + at, y + at, 1, row, tail, false, 0, least);
+  }
 }
 
 @inline
-function scaleBlock(x: usize, y: usize, rows: usize, row: usize, width: usize): void {
+function scaleBlock(
+  x: usize, y: usize, rows: usize, row: usize, width: usize, adds: bool, addend: usize, floor: v128,
+): void {
   for (let k: usize = 0; k < width; k += 32) {
     const m = scratch + k, s = m + row, b = s + row;
     const m0 = v128.load(m), m1 = v128.load(m, 16), s0 = v128.load(s), s1 = v128.load(s, 16);
     const b0 = v128.load(b), b1 = v128.load(b, 16);
-    let from = x + k, to = y + k;
+    let from = x + k, to = y + k, extra = addend + k;
     for (let left = rows; left > 0; left--, from += row, to += row) {
-      v128.store(to, madd(f32x4.sub(v128.load(from), m0), s0, b0));
-      v128.store(to, madd(f32x4.sub(v128.load(from, 16), m1), s1, b1), 16);
+      let y0 = madd(f32x4.sub(v128.load(from), m0), s0, b0), y1 = madd(f32x4.sub(v128.load(from, 16), m1), s1, b1);
+      if (adds) {
+        y0 = f32x4.add(y0, v128.load(extra)); y1 = f32x4.add(y1, v128.load(extra, 16));
+        extra += row;
+      }
+      v128.store(to, f32x4.pmax(y0, floor)); v128.store(to, f32x4.pmax(y1, floor), 16);
     }
   }
 }
 
 /**
  * y, mean and biased variance, from the sums of `batchStatistics`. Arguments: x, gamma, beta, y, mean, variance, elements, channels,
- * period, chunks, epsilon.
+ * period, chunks, epsilon, addend, floor.
  */
 export function batchNorm(a: usize): void {
   const x = address(a, 0);
@@ -116,10 +134,10 @@ export function batchNorm(a: usize): void {
   spread(means, means, channels, period);
   spread(scales, scales, channels, period);
   spread(address(a, 2), biases, channels, period);
-  scaleRows(x, address(a, 3), elements, period);
+  scaleRows(x, address(a, 3), elements, period, address(a, 11), real(a, 12));
 }
 
-/** y by given statistics. Arguments: x, gamma, beta, mean, variance, y, elements, channels, period, epsilon. */
+/** y by given statistics. Arguments: x, gamma, beta, mean, variance, y, elements, channels, period, epsilon, addend, floor. */
 export function normalize(a: usize): void {
   const channels = word(a, 7), period = word(a, 8);
   const row = <usize>period << 2;
@@ -132,17 +150,39 @@ export function normalize(a: usize): void {
   spread(address(a, 3), scratch, channels, period);
   spread(scales, scales, channels, period);
   spread(address(a, 2), scales + row, channels, period);
-  scaleRows(address(a, 0), address(a, 5), <u32>word(a, 6), period);
+  scaleRows(address(a, 0), address(a, 5), <u32>word(a, 6), period, address(a, 10), real(a, 11));
+}
+
+/**
+ * A normalisation by given statistics as factors and biases of channels: y = factor · x + bias. Arguments: gamma, beta, mean, variance,
+ * factors, biases, channels, epsilon. Units are channels.
+ */
+export function foldNormalisation(a: usize): void {
+  const channels = word(a, 6);
+  for (let c = first(channels), end = last(channels); c < end; c++) {
+    const at = <usize>c << 2;
+    const deviation = Math.sqrt(<f64>load<f32>(address(a, 3) + at) + <f64>real(a, 7));
+    const factor = <f64>load<f32>(address(a, 0) + at) / deviation;
+    store<f32>(address(a, 4) + at, <f32>factor);
+    store<f32>(address(a, 5) + at, <f32>(<f64>load<f32>(address(a, 1) + at) - factor * <f64>load<f32>(address(a, 2) + at)));
+  }
 }
 
 /**
  * Σdy and Σdy·(x − mean) of each column of each chunk, to the workspace [chunk][2][period]. Arguments: dy, x, mean, elements, channels,
- * period, chunks.
+ * period, chunks, mask. Where there is a mask (not 0), dy counts only where the mask is above 0.
  */
 export function gradientStatistics(a: usize): void {
+  if (address(a, 7)) columnSums(a, true);
+  else columnSums(a, false);
+}
+
+@inline
+function columnSums(a: usize, masked: bool): void {
   const elements = <u32>word(a, 3);
   const period = word(a, 5);
   const chunks = word(a, 6);
+  const zero = f32x4.splat(0);
   const row = <usize>period << 2;
   const rows = elements / <u32>period;
   spread(address(a, 2), scratch, word(a, 4), period);
@@ -153,9 +193,14 @@ export function gradientStatistics(a: usize): void {
     for (let k: usize = 0; k < row; k += 32) {
       const m0 = v128.load(scratch + k), m1 = v128.load(scratch + k, 16);
       let s0 = f32x4.splat(0), s1 = s0, q0 = s0, q1 = s0;
-      let dy = address(a, 0) + <usize>from * row + k, x = address(a, 1) + <usize>from * row + k;
+      const at = <usize>from * row + k;
+      let dy = address(a, 0) + at, x = address(a, 1) + at, mask = address(a, 7) + at;
       for (let left = count; left > 0; left--, dy += row, x += row) {
-        const g0 = v128.load(dy), g1 = v128.load(dy, 16);
+        let g0 = v128.load(dy), g1 = v128.load(dy, 16);
+        if (masked) {
+          g0 = v128.and(g0, f32x4.gt(v128.load(mask), zero)); g1 = v128.and(g1, f32x4.gt(v128.load(mask, 16), zero));
+          mask += row;
+        }
         s0 = f32x4.add(s0, g0); s1 = f32x4.add(s1, g1);
         q0 = madd(g0, f32x4.sub(v128.load(x), m0), q0); q1 = madd(g1, f32x4.sub(v128.load(x, 16), m1), q1);
       }
@@ -167,7 +212,7 @@ export function gradientStatistics(a: usize): void {
       const at = <usize>rows * row;
       const tail = <usize>(elements % <u32>period) << 2;
       for (let k: usize = 0; k < tail; k += 4) {
-        const g = load<f32>(address(a, 0) + at + k);
+        const g = masked && !(load<f32>(address(a, 7) + at + k) > 0) ? <f32>0 : load<f32>(address(a, 0) + at + k);
         const d = load<f32>(address(a, 1) + at + k) - load<f32>(scratch + k);
         store<f32>(sums + k, load<f32>(sums + k) + g);
         store<f32>(sums + row + k, load<f32>(sums + row + k) + g * d);
@@ -178,7 +223,8 @@ export function gradientStatistics(a: usize): void {
 
 /**
  * dx = p·dy + q·(x − mean) + r, dgamma and dbeta from the sums of `gradientStatistics`; with fixed statistics q and r are 0. Arguments:
- * dy, x, gamma, mean, variance, dx, dgamma, dbeta, elements, channels, period, chunks, epsilon, whether the statistics are the batch's.
+ * dy, x, gamma, mean, variance, dx, dgamma, dbeta, elements, channels, period, chunks, epsilon, whether the statistics are the batch's, mask as in
+ * `gradientStatistics`.
  */
 export function batchNormGradient(a: usize): void {
   const elements = <u32>word(a, 8);
@@ -209,22 +255,38 @@ export function batchNormGradient(a: usize): void {
   const rows = elements / <u32>period;
   const from = <usize>first(rows), end = <usize>last(rows);
   const block = max<usize>(1, 8192 / row);
-  for (let r = from; r < end; r += block) {
-    gradientBlock(dy + r * row, x + r * row, dx + r * row, min(block, end - r), row, row);
-  }
   const tail = tailBytes(elements, period);
   const at = <usize>rows * row;
-  if (thread == 0 && tail) gradientBlock(dy + at, x + at, dx + at, 1, row, tail);
+  const mask = address(a, 14);
+  if (mask) {
+    for (let r = from; r < end; r += block) {
+      gradientBlock(dy + r * row, x + r * row, dx + r * row, min(block, end - r), row, row, true, mask + r * row);
+    }
+    if (thread == 0 && tail) gradientBlock(dy + at, x + at, dx + at, 1, row, tail, true, mask + at);
+  } else {
+    for (let r = from; r < end; r += block) {
+      gradientBlock(dy + r * row, x + r * row, dx + r * row, min(block, end - r), row, row, false, 0);
+    }
+    if (thread == 0 && tail) gradientBlock(dy + at, x + at, dx + at, 1, row, tail, false, 0);
+  }
 }
 
 @inline
-function gradientBlock(dy: usize, x: usize, dx: usize, rows: usize, row: usize, width: usize): void {
+function gradientBlock(
+  dy: usize, x: usize, dx: usize, rows: usize, row: usize, width: usize, masked: bool, mask: usize,
+): void {
+  const zero = f32x4.splat(0);
   for (let k: usize = 0; k < width; k += 16) {
     const at = scratch + k;
     const m = v128.load(at), p = v128.load(at + row), q = v128.load(at + 2 * row), r = v128.load(at + 3 * row);
-    let g = dy + k, from = x + k, to = dx + k;
+    let g = dy + k, from = x + k, to = dx + k, sign = mask + k;
     for (let left = rows; left > 0; left--, g += row, from += row, to += row) {
-      v128.store(to, madd(q, f32x4.sub(v128.load(from), m), madd(p, v128.load(g), r)));
+      let d = v128.load(g);
+      if (masked) {
+        d = v128.and(d, f32x4.gt(v128.load(sign), zero));
+        sign += row;
+      }
+      v128.store(to, madd(q, f32x4.sub(v128.load(from), m), madd(p, d, r)));
     }
   }
 }

@@ -1,7 +1,8 @@
 // Convolution of any size, stride and padding. A few rows of the image are copied with their padding, so that the taps of a kernel row
 // lie side by side for every pixel, and the register tile runs over them.
 import { clearFloats, copyFloats, storeLanes } from "../../devices/wasm/lanes.as";
-import { address, first, last, scratch, word, workspace } from "../../devices/wasm/team.as";
+import { address, first, last, real, scratch, word, workspace } from "../../devices/wasm/team.as";
+import { finish, firstPanel } from "./ending.as";
 import { accumulate, tile } from "./gemm.as";
 
 /**
@@ -40,10 +41,11 @@ function copyStrip(
 }
 
 /**
- * y = x * w, w packed in the workspace by `packFilters`. Arguments: x, y, images, height, width, inputs, inputs rounded up to 4, output
+ * y = x * w, w packed by `packFilters`. Arguments: x, y, images, height, width, inputs, inputs rounded up to 4, output
  * height, output width, outputs, stride, top, left, kernel height, kernel width, rows of a block, columns of its strip, bytes from image to
  * image, row to row and pixel to pixel of y, places in scratch of the strip, of the pixels' offsets and of the products. Where the strip's
- * place is −1 the image is read where it lies: it has no padding. Units are blocks of rows of y.
+ * place is −1 the image is read where it lies: it has no padding. Then the filters, groups of outputs, and the ending: bias and addend (0:
+ * none), floor (0, or less than all). Units are blocks of rows of y of each group.
  */
 export function convolve(a: usize): void {
   const images = word(a, 2), height = word(a, 3), width = word(a, 4), inputs = word(a, 5), evenInputs = word(a, 6);
@@ -53,18 +55,23 @@ export function convolve(a: usize): void {
   const imageStep = address(a, 17), rowStep = address(a, 18), pixelStep = address(a, 19);
   const copied = word(a, 20) >= 0;
   const offsets = scratch + address(a, 21), products = scratch + address(a, 22);
+  const filters = address(a, 23), groups = word(a, 24), bias = address(a, 25), addend = address(a, 26), floor = f32x4.splat(real(a, 27));
+  const finishes = bias != 0 || addend != 0 || real(a, 27) == 0;
   const pixel = <usize>evenInputs << 2;
   const line = <usize>columns * pixel;
   const run = <usize>kernelWidth * pixel;
-  const out = <usize>((outputs + 7) & ~7) << 2;
   const panel = <usize>kernelHeight * run << 3;
   pixelOffsets(offsets, blockRows, outWidth, <usize>stride * line, <usize>stride * pixel);
 
   const blocks = (outHeight + blockRows - 1) / blockRows;
   const units = images * blocks;
-  for (let unit = first(units), end = last(units); unit < end; unit++) {
-    const image = unit / blocks;
-    const row = (unit - image * blocks) * blockRows;
+  for (let unit = first(units * groups), end = last(units * groups); unit < end; unit++) {
+    const group = unit / units;
+    const image = (unit - group * units) / blocks;
+    const row = (unit - group * units - image * blocks) * blockRows;
+    const from = firstPanel(outputs, group, groups), to = firstPanel(outputs, group + 1, groups);
+    const out = <usize>(to - from) << 5;
+    const channels = min(outputs, to << 3) - (from << 3);
     const rows = min(blockRows, outHeight - row);
     const x = address(a, 0) + (<usize>image * height * width * inputs << 2);
     let strip = x + <usize>(row * stride) * line;
@@ -74,7 +81,7 @@ export function convolve(a: usize): void {
       copyStrip(x, strip, row * stride - top, stripRows, left, columns, height, width, inputs, evenInputs);
     }
     const pixels = rows * outWidth;
-    let b = workspace;
+    let b = filters + <usize>from * panel;
     for (let column: usize = 0; column < out; column += 32, b += panel) {
       let to = products + column;
       for (let p = 0, at = offsets; p < pixels; p += 6, at += 24, to += 6 * out) {
@@ -85,10 +92,23 @@ export function convolve(a: usize): void {
         );
       }
     }
-    let from = products;
-    let y = address(a, 1) + <usize>image * imageStep + <usize>row * rowStep;
+    let product = products;
+    const place = <usize>from << 5;
+    let y = address(a, 1) + <usize>image * imageStep + <usize>row * rowStep + place;
     for (let r = 0; r < rows; r++, y += rowStep) {
-      for (let c = 0, to = y; c < outWidth; c++, to += pixelStep, from += out) copyFloats(from, to, outputs);
+      if (!finishes) {
+        for (let c = 0, to = y; c < outWidth; c++, to += pixelStep, product += out) copyFloats(product, to, channels);
+        continue;
+      }
+      for (let c = 0; c < channels; c += 4) {
+        const k = <usize>c << 2;
+        const b = bias ? v128.load(bias + place + k) : f32x4.splat(0);
+        let from = product + k, to = y + k;
+        for (let left = outWidth; left > 0; left--, from += out, to += pixelStep) {
+          finish(v128.load(from), to, channels - c, b, addend != 0, addend - address(a, 1), floor);
+        }
+      }
+      product += <usize>outWidth * out;
     }
   }
 }

@@ -1,12 +1,12 @@
 import { clearFloats, copyFloats } from "../../devices/wasm/lanes.as";
-import { address, first, last, scratch, word, workspace } from "../../devices/wasm/team.as";
+import { address, first, last, scratch, word } from "../../devices/wasm/team.as";
 import { gemm } from "../conv2d/gemm.as";
 
 const blockRows = 24; // a multiple of gemm's 6, few enough to stay in the first cache
 
 /**
- * y [rows,columns] = a · b, with b packed in the workspace by `packFilters`. Arguments: a, y, rows, depth, columns, depth rounded up to 4,
- * columns rounded up to 8, bytes from row to row and from term to term of a, place of the product in scratch. Units are blocks of rows.
+ * y [rows,columns] = a · b, with b packed by `packFilters`. Arguments: a, y, rows, depth, columns, depth rounded up to 4,
+ * columns rounded up to 8, bytes from row to row and from term to term of a, place of the product in scratch, b. Units are blocks of rows.
  */
 export function multiplyMatrices(a: usize): void {
   const rows = word(a, 2), depth = word(a, 3), columns = word(a, 4), evenDepth = word(a, 5), evenColumns = word(a, 6);
@@ -23,7 +23,7 @@ export function multiplyMatrices(a: usize): void {
       clearFloats(to, evenDepth - depth);
       to += <usize>(evenDepth - depth) << 2;
     }
-    gemm(scratch, workspace, product, count, evenDepth, evenColumns);
+    gemm(scratch, address(a, 10), product, count, evenDepth, evenColumns);
     for (let r = 0; r < count; r++) {
       const out = address(a, 1) + (<usize>(from + r) * columns << 2);
       copyFloats(product + (<usize>r * evenColumns << 2), out, columns);

@@ -5,7 +5,7 @@ import { createLayout, float, type Lowering, type Operand, roundUp } from "./low
 
 const blockRows = 24; // as matmul's kernel
 
-export const matmul: Lowering<AttributesOf<"matmul">> = ({ inputs, outputs, attributes }) => {
+export const matmul: Lowering<AttributesOf<"matmul">> = ({ inputs, outputs, attributes }, prepare) => {
   const [a, b] = inputs as [Operand, Operand];
   const [y] = outputs as [Operand];
   const [rows, columns] = y.shape as [number, number];
@@ -17,16 +17,18 @@ export const matmul: Lowering<AttributesOf<"matmul">> = ({ inputs, outputs, attr
   const layout = createLayout();
   layout.take(4 * blockRows * evenDepth);
   const product = layout.take(4 * blockRows * evenColumns);
+  const factors = prepare(4 * evenDepth * evenColumns, [b]);
   return {
+    // A matrix is a filter of one tap.
+    preparation: [
+      [kernels.packFilters, b.address, 1, 1, depth, evenDepth, columns, 0, 0, inputStep, outputStep, factors, 0],
+    ],
     rows: [
-      // A matrix is a filter of one tap.
-      [kernels.packFilters, b.address, 1, 1, depth, evenDepth, columns, 0, 0, inputStep, outputStep],
       [
         kernels.multiplyMatrices,
-        ...[a.address, y.address, rows, depth, columns, evenDepth, evenColumns, rowStep, termStep, product],
+        ...[a.address, y.address, rows, depth, columns, evenDepth, evenColumns, rowStep, termStep, product, factors],
       ],
     ],
-    workspace: 4 * evenDepth * evenColumns,
     scratch: layout.bytes(),
   };
 };

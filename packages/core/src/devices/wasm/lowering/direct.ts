@@ -1,7 +1,7 @@
 // Direct convolution: any kernel, stride and padding.
 import * as kernels from "../kernel-ids.ts";
-import { type Filter, filterChunks, type Geometry } from "./geometry.ts";
-import { createLayout, type Lowered, roundUp } from "./lowering.ts";
+import { type Filter, type Finishing, filterChunks, type Geometry, outputGroups, prepareFilter } from "./geometry.ts";
+import { createLayout, type Lowered, type Prepare, roundUp } from "./lowering.ts";
 
 /** Pixels of a block: enough for the filter to be read seldom, few enough for the first caches. */
 const pixelsOfBlock = 96;
@@ -15,6 +15,8 @@ export function directConvolution(
   y: number,
   filter: Filter,
   g: Geometry & { readonly imageStep: number; readonly rowStep: number; readonly pixelStep: number },
+  finishing: Finishing,
+  prepare: Prepare,
 ): Lowered {
   const { images, height, width, inputs, outHeight, outWidth, outputs, kernelHeight, kernelWidth, stride, top, left } =
     g;
@@ -30,19 +32,24 @@ export function directConvolution(
   const strip = layout.take(4 * stripRows * columns * evenInputs);
   const offsets = layout.take(4 * (rows * outWidth + 5));
   const products = layout.take(4 * (rows * outWidth + 5) * evenOutputs);
+  const bytes = 4 * kernelHeight * kernelWidth * evenInputs * evenOutputs;
+  const { filters, factors, biases, rows: folding } = prepareFilter(prepare, bytes, filter, finishing, outputs);
+  const groups = outputGroups(images * Math.ceil(outHeight / rows), outputs);
   return {
-    rows: [
+    preparation: [
+      ...folding,
       [
         ...[kernels.packFilters, filter.address, kernelHeight, kernelWidth, inputs, evenInputs, outputs],
-        ...[filter.rowStep, filter.columnStep, filter.inputStep, filter.outputStep],
+        ...[filter.rowStep, filter.columnStep, filter.inputStep, filter.outputStep, filters, factors],
       ],
+    ],
+    rows: [
       [
         ...[kernels.convolve, x, y, images, height, width, inputs, evenInputs, outHeight, outWidth, outputs],
         ...[stride, top, left, kernelHeight, kernelWidth, rows, columns, g.imageStep, g.rowStep, g.pixelStep],
-        ...[inPlace ? -1 : strip, offsets, products],
+        ...[inPlace ? -1 : strip, offsets, products, filters, groups, biases, finishing.addend, finishing.floor],
       ],
     ],
-    workspace: 4 * kernelHeight * kernelWidth * evenInputs * evenOutputs,
     scratch: layout.bytes(),
   };
 }

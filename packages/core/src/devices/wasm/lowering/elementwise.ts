@@ -14,17 +14,19 @@ const elementwise =
   };
 
 export const relu: Lowering<object> = elementwise(kernels.relu);
-export const reluGradient: Lowering<object> = elementwise(kernels.reluGradient);
 export const sigmoid: Lowering<object> = elementwise(kernels.sigmoid);
 export const sigmoidGradient: Lowering<object> = elementwise(kernels.sigmoidGradient);
 export const multiply: Lowering<object> = elementwise(kernels.multiply);
 
-export const sum: Lowering<AttributesOf<"sum">> = ({ inputs, outputs, attributes: { terms } }) => ({
+/** A rectifier that follows is a floor, a rectifier's gradient a mask: the address of the rectifier's output. */
+export const sum: Lowering<AttributesOf<"sum">> = ({ inputs, outputs, attributes: { terms }, finish: [next] }) => ({
   rows: [
     [
       kernels.sum,
       outputs[0]!.address,
       units(outputs[0]!),
+      next?.op === "reluGradient" ? next.inputs[0]!.address : 0,
+      float(next?.op === "relu" ? 0 : -Infinity),
       terms.length,
       ...terms.flatMap(({ factor, gate = -1, weigh = false }, index) => [
         inputs[index]!.address,

@@ -1,24 +1,77 @@
 // How a launch of the program becomes rows of the table that the threads walk.
-import { size, type ValueType } from "../../../graph/graph.ts";
+import { type Node, size, type Value } from "../../../graph/graph.ts";
+import type { AttributesOf, OperationName } from "../../../ops/operations.ts";
 
 /** A value of a launch and where it lies. */
-export type Operand = ValueType & { readonly address: number };
+export type Operand = Value & { readonly address: number };
 
-/** A launch with its operands. */
+/**
+ * A launch with its operands, and the ops of the same launch that finish its result: outputs[0] is what the last of them gives; their own
+ * inputs and outputs are without what is passed on.
+ */
 export type Call<Attributes> = {
   readonly inputs: readonly Operand[];
   readonly outputs: readonly Operand[];
   readonly attributes: Attributes;
+  readonly finish: readonly Finish[];
 };
+
+/** An op that finishes the result of another. */
+export type Finish = {
+  readonly [Name in OperationName]: {
+    readonly op: Name;
+    readonly inputs: readonly Operand[];
+    readonly outputs: readonly Operand[];
+    readonly attributes: AttributesOf<Name>;
+  };
+}[OperationName];
+
+/** The nodes of a launch as a call. */
+export function callOf(nodes: readonly Node[], addressOf: (value: Value) => number): Call<object> {
+  const locate = (value: Value): Operand => ({ ...value, address: addressOf(value) });
+  const [first, ...rest] = nodes as [Node, ...Node[]];
+  const result = nodes.at(-1)!.outputs[0]!;
+  return {
+    inputs: first.inputs.map(locate),
+    outputs: [result, ...first.outputs.slice(1)].map(locate),
+    attributes: first.attributes,
+    finish: rest.map(({ op, inputs, outputs, attributes }, index) => ({
+      op: op as OperationName,
+      inputs: inputs.filter((input) => input !== nodes[index]!.outputs[0]).map(locate),
+      outputs: outputs.slice(1).map(locate),
+      attributes,
+    })) as Finish[],
+  };
+}
 
 /** A kernel's number, then its arguments, 32-bit words as the kernel's comment lists them. All threads meet after each row. */
 export type Row = readonly number[];
 
-/** What a launch does: its phases, the bytes that they share, and the bytes that each thread needs for itself. */
-export type Lowered = { readonly rows: readonly Row[]; readonly workspace?: number; readonly scratch?: number };
+/**
+ * What a launch does: its phases, the bytes that they share, and the bytes that each thread needs for itself. What the first phases
+ * prepare from parameters alone is done once for all runs, where nothing in the program changes these.
+ */
+export type Lowered = {
+  readonly preparation?: readonly Row[];
+  readonly rows: readonly Row[];
+  readonly workspace?: number;
+  readonly scratch?: number;
+};
+
+/** Gives an address to what a launch prepares from `values`, `bytes` bytes in all. */
+export type Prepare = (bytes: number, values: readonly Operand[]) => number;
 
 /** The rows of an op. */
-export type Lowering<Attributes> = (call: Call<Attributes>) => Lowered;
+export type Lowering<Attributes> = (call: Call<Attributes>, prepare: Prepare) => Lowered;
+
+/** How kernels finish a result: the address of what is added (0: nothing), and the least value. */
+export type Ending = { readonly addend: number; readonly floor: number };
+
+/** The ending that an addition and a rectifier among the last ops of a launch make. */
+export const endingOf = ({ finish }: Call<object>): Ending => ({
+  addend: finish.find(({ op }) => op === "sum")?.inputs[0]?.address ?? 0,
+  floor: float(finish.some(({ op }) => op === "relu") ? 0 : -Infinity),
+});
 
 const word = new DataView(new ArrayBuffer(4));
 

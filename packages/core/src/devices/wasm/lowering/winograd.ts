@@ -1,7 +1,7 @@
 // Winograd's convolution F(4x4, 3x3) and its filter gradient F(3x3, 4x4), for 3x3 filters at stride 1.
 import * as kernels from "../kernel-ids.ts";
-import { type Filter, filterChunks, type Geometry } from "./geometry.ts";
-import { createLayout, type Lowered, roundUp } from "./lowering.ts";
+import { type Filter, type Finishing, filterChunks, type Geometry, outputGroups, prepareFilter } from "./geometry.ts";
+import { createLayout, type Lowered, type Prepare, roundUp } from "./lowering.ts";
 
 const tilesOf = ({ outHeight, outWidth }: Geometry) => ({
   rows: Math.ceil(outHeight / 4),
@@ -33,7 +33,14 @@ const pointBytes = (tiles: number, channels: number): number => 4 * (tiles * cha
 const columnBytes = (columns: number): number => (4 * columns + 2) * 96;
 
 /** y = x * w; see `Filter` for how w is read. */
-export function winogradConvolution(x: number, y: number, filter: Filter, g: Geometry): Lowered {
+export function winogradConvolution(
+  x: number,
+  y: number,
+  filter: Filter,
+  g: Geometry,
+  finishing: Finishing,
+  prepare: Prepare,
+): Lowered {
   const { images, height, width, inputs, outHeight, outWidth, outputs, top, left } = g;
   const tiles = tilesOf(g);
   const rows = blockRowsOf(forwardTiles(inputs), tiles.columns);
@@ -45,15 +52,22 @@ export function winogradConvolution(x: number, y: number, filter: Filter, g: Geo
   const v = layout.take(36 * pointV);
   const m = layout.take(36 * pointM);
   const { address, columnStep, inputStep, outputStep } = filter;
+  const {
+    filters,
+    factors,
+    biases,
+    rows: folding,
+  } = prepareFilter(prepare, 144 * inputs * outputs, filter, finishing, outputs);
+  const groups = outputGroups(images * tiles.rows, outputs);
+  const steps = [columnStep, inputStep, outputStep];
   return {
+    preparation: [...folding, [kernels.transformFilters, address, inputs, outputs, ...steps, column, filters, factors]],
     rows: [
-      [kernels.transformFilters, address, inputs, outputs, columnStep, inputStep, outputStep, column],
       [
         ...[kernels.winogradConvolve, x, y, images, height, width, inputs, outHeight, outWidth, outputs, top, left],
-        ...[rows, pointV, pointM, zero, column, v, m],
+        ...[rows, pointV, pointM, zero, column, v, m, filters, groups, biases, finishing.addend, finishing.floor],
       ],
     ],
-    workspace: 4 * 36 * inputs * outputs,
     scratch: layout.bytes(),
   };
 }
