@@ -113,8 +113,9 @@ export const demo: AddCommand = defineCommand<Options>({
     ["unravel demo --seconds 20 --device tfjs-wasm", "a shorter one, on a device of your choice"],
   ],
   configure: (command) =>
-    withDeviceFlags(
-      command.option("--seconds <n>", "about how long, all in all", numberWithin(1, 86_400), 60),
-    ).option("--out <folder>", "where the run is kept (default: a new folder in runs/)"),
+    withDeviceFlags(command.option("--seconds <n>", "about how long, all in all", numberWithin(1, 86_400), 60)).option(
+      "--out <folder>",
+      "where the run is kept (default: a new folder in runs/)",
+    ),
   run,
 });

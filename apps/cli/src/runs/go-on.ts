@@ -10,11 +10,12 @@ import { readRecord } from "./folder.ts";
 import { unlessLost } from "./lost.ts";
 
 /** What may be said when a run goes on: where it is, and what may have moved since. */
-export type GoOnFlags = DataFlags & DeviceFlags & {
-  readonly resume?: string;
-  readonly memory?: number;
-  readonly checkpointEvery?: number;
-};
+export type GoOnFlags = DataFlags &
+  DeviceFlags & {
+    readonly resume?: string;
+    readonly memory?: number;
+    readonly checkpointEvery?: number;
+  };
 
 /** Goes on with the run in `folder` as it was started, until its end or until `signal` stops it. */
 export async function goOn(
