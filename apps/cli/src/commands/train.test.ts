@@ -55,16 +55,27 @@ describe.concurrent("unravel train", () => {
     }
   });
 
-  test("a second signal ends at once; another process cannot work on the run meanwhile", async () => {
+  test("no other process can work on the run meanwhile; a signal that comes twice at once is one", async () => {
     const out = join(folder, "twice");
     const running = start([...onWasm, "--steps", "100000", "--out", out, "--json"]);
     await running.saying(/"step":/);
     const second = await unravel("train", "--resume", out);
     expect(second).toMatchObject({ code: 1, stdout: "" });
-    expect(second.stderr).toMatch(/run is in use by process \d+/);
+    expect(second.stderr).toContain(`${out} is in use by process`);
     running.child.kill("SIGTERM");
     running.child.kill("SIGINT");
-    expect((await running.ended).code).toBe(130);
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ finished: false, resume: expect.stringContaining(out) });
+  });
+
+  test("a closed terminal saves a checkpoint too", async () => {
+    const running = start([...onWasm, "--steps", "100000", "--out", join(folder, "hung-up"), "--json"]);
+    await running.saying(/"step":/);
+    running.child.kill("SIGHUP");
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ finished: false, resume: expect.stringContaining("hung-up") });
   });
 
   test("fine-tuning: other classes, the first stage frozen", async () => {
