@@ -26,9 +26,10 @@ function installedNode(folder) {
   return dirname(folder) === folder ? undefined : installedNode(dirname(folder));
 }
 
-// A launcher that is killed outright can tell nobody: its child sees the channel between them close, and ends too.
+// A launcher that is killed outright can tell nobody: its child sees the channel between them close, and ends too. The child's own
+// children inherit the flag without the channel.
 const dieWithParent = `--import=data:text/javascript,${encodeURIComponent(
-  'process.channel.unref(); process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));',
+  'process.channel?.unref(); process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));',
 )}`;
 
 /** Goes on as `node` with `args`: as the same process where the system can, else as a child with the same fate. */

@@ -23,7 +23,8 @@ export type Running = {
 export function start(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Running {
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: options.cwd,
-    env: { ...process.env, NO_COLOR: "1", ...options.env },
+    // The revectorizer changes no results, and its trial takes some seconds.
+    env: { ...process.env, NO_COLOR: "1", UNRAVEL_REVECTORIZE: "0", ...options.env },
   });
   const said = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {

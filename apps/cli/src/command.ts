@@ -82,6 +82,24 @@ export function shareOrCount(text: string): number {
   throw new InvalidArgumentError("Expected a share below 1, or a whole number.");
 }
 
+const byteUnits: Readonly<Record<string, number>> = {
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+};
+
+/** Parses "2GiB" as a number of bytes. */
+export function byteSize(text: string): number {
+  const [, digits, unit = ""] = /^(\d+(?:\.\d+)?) ?([a-z]+)$/i.exec(text.trim()) ?? [];
+  const bytes = Math.floor(Number(digits) * (byteUnits[unit.toLowerCase()] ?? 0));
+  if (bytes >= 1) return bytes;
+  throw new InvalidArgumentError("Expected a size with its unit: 512MiB, 2GiB, 1.5GB.");
+}
+
 /** Parses "a,b,c". */
 export const commaList = (text: string): string[] =>
   text

@@ -87,12 +87,17 @@ function pngChunk(type: string, content: Uint8Array): Buffer {
 }
 
 /** A PNG file of 8x8 pixels of one colour. */
-export function colourPng(red: number, green: number, blue: number): Buffer {
-  const row = [0, ...Array.from({ length: 8 }, () => [red, green, blue]).flat()]; // 0: no filter
+export const colourPng = (red: number, green: number, blue: number): Buffer =>
+  png(8, Array.from({ length: 64 }, () => [red, green, blue]).flat());
+
+/** A PNG file of `side` x `side` pixels, at most 255, three numbers each. */
+export function png(side: number, pixels: ArrayLike<number>): Buffer {
+  const line = 3 * side;
+  const rows = Array.from({ length: side }, (_, y) => [0, ...Array.from(pixels).slice(y * line, (y + 1) * line)]); // 0: no filter
   return Buffer.concat([
     Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
-    pngChunk("IHDR", Buffer.from([0, 0, 0, 8, 0, 0, 0, 8, 8, 2, 0, 0, 0])), // 8 bits, RGB
-    pngChunk("IDAT", deflateSync(Buffer.from(Array.from({ length: 8 }, () => row).flat()))),
+    pngChunk("IHDR", Buffer.from([0, 0, 0, side, 0, 0, 0, side, 8, 2, 0, 0, 0])), // 8 bits, RGB
+    pngChunk("IDAT", deflateSync(Buffer.from(rows.flat()))),
     pngChunk("IEND", Buffer.alloc(0)),
   ]);
 }

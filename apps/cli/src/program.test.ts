@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { start, unravel } from "./cli.testing.ts";
 
-const commands = ["train", "eval", "show", "devices", "list", "demo"];
+const commands = ["train", "eval", "classify", "show", "devices", "list", "bench", "demo"];
 
 describe.concurrent("help", () => {
   test.each(commands)("%s --help shows examples", async (command) => {
@@ -31,6 +31,13 @@ const notUnderstood: readonly [name: string, args: string[], message: RegExp][] 
   ["a misspelt flag", ["eval", "--wieghts", "x"], /unknown option '--wieghts'\n\(Did you mean --weights\?\)/],
   ["weights that are not named", ["eval", "--model", "resnet20"], /Which weights\? Add --weights/],
   ["a flag's value out of bounds", ["eval", "--batch", "0"], /'--batch <n>'.*'0' is invalid.*from 1 to 65536/],
+  ["no threads", ["bench", "--threads", "0"], /'--threads <n>'.*'0' is invalid.*from 1 to 256/],
+  [
+    "threads of a device that has one",
+    ["bench", "--device", "tfjs-wasm", "--threads", "2"],
+    /cannot be chosen on tfjs-wasm: leave out --threads, or take --device wasm/,
+  ],
+  ["a misspelt mode", ["bench", "--mode", "trian"], /There is no mode "trian"\. Did you mean "train"/],
   ["an argument too many", ["list", "models", "recipes"], /too many arguments/],
   ["a misspelt list", ["list", "modles"], /There is no list "modles"\. Did you mean "models"/],
   ["a misspelt model", ["show", "resnet21"], /There is no model "resnet21"\. Did you mean "resnet20"/],

@@ -1,6 +1,8 @@
 // The whole command: its subcommands and what they share.
 import { Command } from "commander";
 import type { AddCommand } from "./command.ts";
+import { bench } from "./commands/bench.ts";
+import { classify } from "./commands/classify.ts";
 import { demo } from "./commands/demo.ts";
 import { devices } from "./commands/devices.ts";
 import { evaluateCommand } from "./commands/eval.ts";
@@ -9,7 +11,7 @@ import { show } from "./commands/show.ts";
 import { trainCommand } from "./commands/train.ts";
 import { version } from "./version.ts";
 
-const commands: readonly AddCommand[] = [trainCommand, evaluateCommand, show, list, devices, demo];
+const commands: readonly AddCommand[] = [trainCommand, evaluateCommand, classify, show, list, devices, bench, demo];
 
 /** The parser. It throws a CommanderError instead of ending the process. */
 export function createProgram(): Command {

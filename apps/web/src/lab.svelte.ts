@@ -14,9 +14,13 @@ export type Lab = {
   /** Changes what to train, and the address with it; a run that is over is forgotten. */
   change(part: Partial<RunSettings>): void;
   changeLanguage(language: Language): void;
-  /** Opens another device, in a new worker that knows nothing of the run and the images before. */
+  /** Opens another device, in a new worker that knows nothing of the run before. */
   changeDevice(device: DeviceName): void;
-  send(command: RunCommand): void;
+  /** Reads the user's archive. */
+  giveArchive(file: File): void;
+  send(command: Exclude<RunCommand, { type: "archive" | "reset" }>): void;
+  /** Forgets the run; where the device or the worker is gone, opens them anew. */
+  reset(): void;
   /** Deletes the block, or restores it. */
   toggle(block: string): void;
   restoreAll(): void;
@@ -35,14 +39,34 @@ export function createLab(initial: Settings, rejected: readonly Rejected[]): Lab
     opened.addEventListener("message", ({ data }: MessageEvent<Event>) => {
       run = applyEvent(run, data);
     });
-    opened.addEventListener("error", (event) => {
-      run = applyEvent(run, { type: "problem", kind: "other", detail: event.message });
+    opened.addEventListener("error", ({ message }) => {
+      opened.terminate();
+      // A script that cannot be loaded comes without a message.
+      const detail = message || "The worker's script could not be loaded.";
+      run = applyEvent(run, { type: "problem", kind: "crashed", detail });
     });
     opened.postMessage({ type: "open", device: settings.device } satisfies Command);
     return opened;
   }
   let worker = open();
+  let archive: Extract<RunCommand, { type: "archive" }> | undefined;
 
+  /** Takes a new worker, which is given the user's file again. */
+  function reopen(): void {
+    worker.terminate();
+    run = initialRun;
+    worker = open();
+    if (archive) send(archive);
+  }
+  function reset(): void {
+    if (run.device) send({ type: "reset" });
+    else reopen();
+  }
+  function giveArchive(file: File): void {
+    archive = { type: "archive", file };
+    if (run.status === "failed" && !run.device) reopen();
+    else send(archive);
+  }
   function send(command: RunCommand): void {
     run = applyCommand(run, command);
     worker.postMessage(command);
@@ -65,7 +89,7 @@ export function createLab(initial: Settings, rejected: readonly Rejected[]): Lab
     rejected,
     change(part) {
       set(part);
-      if (run.status === "finished" || run.status === "failed") send({ type: "reset" });
+      if (run.status === "finished" || run.status === "failed") reset();
     },
     changeLanguage(language) {
       set({ language });
@@ -73,11 +97,11 @@ export function createLab(initial: Settings, rejected: readonly Rejected[]): Lab
     },
     changeDevice(device) {
       set({ device });
-      worker.terminate();
-      run = initialRun;
-      worker = open();
+      reopen();
     },
+    giveArchive,
     send,
+    reset,
     toggle(block) {
       const { deleted } = run;
       remove(deleted.includes(block) ? deleted.filter((name) => name !== block) : [...deleted, block]);

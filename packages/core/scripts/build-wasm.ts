@@ -46,7 +46,7 @@ export async function generate(): Promise<Record<string, string>> {
   const script = ts.transpileModule(walker, {
     compilerOptions: { target: ESNext, module: ts.ModuleKind.ESNext, removeComments: true },
   });
-  const quoted = script.outputText.replace("export function", "function").replaceAll(/[\\`$]/g, "\\$&");
+  const quoted = script.outputText.replaceAll("export function", "function").replaceAll(/[\\`$]/g, "\\$&");
   return {
     [join(folder, "generated/modules.ts")]:
       `${note}\n/** Each build of the kernels, in base64. */\nexport const modules: { readonly relaxed: string; readonly plain: string } = {\n${modules.join("")}};\n`,

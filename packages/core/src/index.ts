@@ -1,6 +1,6 @@
 // Tensor graphs, reverse mode, planning and devices.
 export { chooseDevice, openChecked, type Refusal } from "./devices/choose.ts";
-export type { Device, DeviceFactory, Executable, Numbers } from "./devices/device.ts";
+export type { Device, DeviceFactory, Executable, LaunchTime, Numbers } from "./devices/device.ts";
 export { type Gates, gateVector } from "./devices/gates.ts";
 export { fillable, readable, writable } from "./devices/names.ts";
 export { createReferenceDevice, type ReferenceOptions, reference } from "./devices/reference/reference.ts";
@@ -31,6 +31,6 @@ export { type AttributesOf, type OperationName, operations } from "./ops/operati
 export type { Padding } from "./ops/shapes.ts";
 export { sum } from "./ops/sum/sum.ts";
 export { formatBytes } from "./plan/arena.ts";
-export { plan } from "./plan/plan.ts";
-export type { Capabilities, Launch, MemoryUse, Placement, Program } from "./plan/program.ts";
+export { type PlanOptions, plan } from "./plan/plan.ts";
+export type { Capabilities, Launch, MemoryUse, PlacedProgram, Placement, Program } from "./plan/program.ts";
 export type { Parameters, Tensor } from "./tensor.ts";

@@ -12,6 +12,7 @@ export {
   loadModel,
   type SavedContext,
   type SavedNormalisation,
+  savedClasses,
   savedModel,
   savedNormalisation,
   saveWeights,

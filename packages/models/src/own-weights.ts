@@ -71,6 +71,10 @@ export const savedModel = (weights: Weights): Model | undefined => saved(weights
 export const savedNormalisation = (weights: Weights): SavedNormalisation | undefined =>
   saved(weights, "normalisation", parseNormalisation);
 
+/** The names of the classes that were saved with `weights`; undefined where none were. Throws a WeightsError for a damaged record. */
+export const savedClasses = (weights: Weights): readonly string[] | undefined =>
+  saved(weights, "classes", parseClasses);
+
 /**
  * The network that `weights` (`readWeights`) were saved with, and all that is known of it. Throws a WeightsError for
  * files of other origin, which do not name their network (use `buildModelFor`), and for damaged ones.
@@ -83,7 +87,7 @@ export function loadModel(weights: Weights): LoadedModel {
     );
   }
   const normalisation = savedNormalisation(weights);
-  const classes = saved(weights, "classes", parseClasses);
+  const classes = savedClasses(weights);
   return {
     model,
     parameters: matchParameters(parametersOf(model), weights.tensors).parameters,

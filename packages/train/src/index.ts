@@ -1,13 +1,15 @@
 // Recipes, the training loop, checkpoints, evaluation.
 export { RecipeError, TrainingError } from "./errors.ts";
 export {
-  createEvaluator,
-  type Evaluator,
-  type EvaluatorOptions,
-  evaluate,
-  type PassOptions,
-} from "./evaluate/evaluate.ts";
+  type Classifier,
+  type ClassifierOptions,
+  type ClassifyOptions,
+  createClassifier,
+  type Guess,
+} from "./evaluate/classify.ts";
+export { createEvaluator, type Evaluator, evaluate } from "./evaluate/evaluate.ts";
 export type { ClassScore, Evaluation } from "./evaluate/evaluation.ts";
+export type { EvaluatorOptions, PassOptions } from "./evaluate/predict.ts";
 export type { PadCropFlip, Recipe, ScaleCropFlip } from "./recipe/recipe.ts";
 export { type RecipeName, recipes } from "./recipe/recipes.ts";
 export { parseRecipe, recipeSchema } from "./recipe/schema.ts";

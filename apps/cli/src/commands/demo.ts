@@ -10,6 +10,7 @@ import { deletionTable, testWithoutBlocks, type WithoutBlock } from "../demo/wit
 import { withDevice } from "../devices.ts";
 import { type ExitCode, exitCodes } from "../failures.ts";
 import { chooseSource, loadHalves } from "../inputs/data.ts";
+import { type DeviceFlags, withDeviceFlags } from "../inputs/device-flags.ts";
 import { interruption } from "../interruption.ts";
 import { totals } from "../output/evaluation.ts";
 import { count, shortPath } from "../output/format.ts";
@@ -17,7 +18,7 @@ import { startClock } from "../output/speed.ts";
 import { beginRun, type RunPlan } from "../runs/begin.ts";
 import { defaultRunFolder, newRunFolder } from "../runs/folder.ts";
 
-type Options = { readonly seconds: number; readonly device: string; readonly out?: string };
+type Options = DeviceFlags & { readonly seconds: number; readonly out?: string };
 
 /** The share of the time that is trained; the rest goes to the speed trial and the tests. */
 const trainingShare = 0.75;
@@ -46,7 +47,7 @@ async function run(call: Call<Options>): Promise<ExitCode> {
   const signal = interruption(report.notice, "saving a checkpoint");
   const time = startClock();
   const plan = await prepare(call, signal);
-  return withDevice(options.device, report.notice, async (device) => {
+  return withDevice(options, report.notice, async (device) => {
     const { model, data } = plan;
     report.milestone(
       `Training ${model.name} on ${count(data.train.labels.length)} synthetic images of ${data.train.classes.length} classes, on ${device.name} (${device.description}).`,
@@ -112,9 +113,9 @@ export const demo: AddCommand = defineCommand<Options>({
     ["unravel demo --seconds 20 --device tfjs-wasm", "a shorter one, on a device of your choice"],
   ],
   configure: (command) =>
-    command
-      .option("--seconds <n>", "about how long, all in all", numberWithin(1, 86_400), 60)
-      .option("--device <name>", "where to run (unravel devices)", "auto")
-      .option("--out <folder>", "where the run is kept (default: a new folder in runs/)"),
+    withDeviceFlags(command.option("--seconds <n>", "about how long, all in all", numberWithin(1, 86_400), 60)).option(
+      "--out <folder>",
+      "where the run is kept (default: a new folder in runs/)",
+    ),
   run,
 });

@@ -1,10 +1,11 @@
 // unravel eval: how well given weights classify given images.
 import { parameters as parametersOf } from "@unravel/blocks";
+import { MemoryError } from "@unravel/core";
 import { type ModelOptions, matchParameters } from "@unravel/models";
 import { type Evaluation, evaluate } from "@unravel/train";
-import { type AddCommand, type Call, commaNumbers, defineCommand, integerWithin, shareOrCount } from "../command.ts";
+import { type AddCommand, type Call, defineCommand, integerWithin, shareOrCount } from "../command.ts";
 import { requireDevice, withDevice } from "../devices.ts";
-import { type ExitCode, exitCodes, UsageError } from "../failures.ts";
+import { advising, type ExitCode, exitCodes } from "../failures.ts";
 import {
   chooseSource,
   type DataFlags,
@@ -13,10 +14,16 @@ import {
   publishedNormalisation,
   withDataFlags,
 } from "../inputs/data.ts";
+import { type DeviceFlags, withDeviceFlags } from "../inputs/device-flags.ts";
 import { chooseModel } from "../inputs/model.ts";
 import { modelOptionsOf, withModelFlags } from "../inputs/model-flags.ts";
-import { chooseNormalisation, type NormalisationFlags, normalisationRecord } from "../inputs/normalisation.ts";
-import { loadWeights } from "../inputs/weights.ts";
+import {
+  chooseNormalisation,
+  type NormalisationFlags,
+  normalisationRecord,
+  withNormalisationFlags,
+} from "../inputs/normalisation.ts";
+import { requireWeights, withNetworkFlags } from "../inputs/weights.ts";
 import { interruption } from "../interruption.ts";
 import { oneOf } from "../names.ts";
 import { classTable, confusionTable, evaluationLine } from "../output/evaluation.ts";
@@ -25,12 +32,12 @@ import { speedText, startClock } from "../output/speed.ts";
 
 type Options = ModelOptions &
   NormalisationFlags &
-  DataFlags & {
+  DataFlags &
+  DeviceFlags & {
     readonly model?: string;
     readonly weights?: string;
     readonly split: string;
     readonly validation: number;
-    readonly device: string;
     readonly batch: number;
     readonly perClass?: boolean;
     readonly confusion?: boolean;
@@ -38,11 +45,10 @@ type Options = ModelOptions &
 
 async function run({ options, report, commandLine }: Call<Options>): Promise<ExitCode> {
   const signal = interruption(report.notice, "stopping");
-  requireDevice(options.device);
+  requireDevice(options);
   const flags = modelOptionsOf(options);
   const part = oneOf("split", options.split, Object.keys(parts) as Part[]);
-  if (options.weights === undefined) throw new UsageError("Which weights? Add --weights with a file.");
-  const weights = await loadWeights(options.weights);
+  const weights = await requireWeights(options.weights);
   const { input } = await chooseModel(options.model, flags, { weights });
   const source = await chooseSource(options, [input[1], input[2]]);
   const set = await parts[part]({ ...source, report, signal }, options.validation);
@@ -51,21 +57,23 @@ async function run({ options, report, commandLine }: Call<Options>): Promise<Exi
   for (const notice of [...weights.notices, ...notices]) report.notice(notice);
   const { normalisation, from } = chooseNormalisation(options, weights, set, publishedNormalisation(source));
 
-  await withDevice(options.device, report.notice, async (device) => {
+  await withDevice(options, report.notice, async (device) => {
     const time = startClock();
-    const evaluation = await evaluate({
-      model,
-      parameters,
-      set,
-      normalisation,
-      device,
-      batch: options.batch,
-      signal,
-      onProgress(done, total) {
-        const speed = time.speed(done, total);
-        report.progress({ done, total, text: speedText(speed), data: { done, total, ...speed } });
-      },
-    });
+    const evaluation = await advising(MemoryError, "--batch makes the batch smaller.", () =>
+      evaluate({
+        model,
+        parameters,
+        set,
+        normalisation,
+        device,
+        batch: options.batch,
+        signal,
+        onProgress(done, total) {
+          const speed = time.speed(done, total);
+          report.progress({ done, total, text: speedText(speed), data: { done, total, ...speed } });
+        },
+      }),
+    );
     const seconds = time.seconds();
     const { perClass, confusion, ...totals } = evaluation;
     report.answer(
@@ -118,20 +126,10 @@ export const evaluateCommand: AddCommand = defineCommand<Options>({
   ],
   configure: (command) =>
     withModelFlags(
-      withDataFlags(
-        command
-          .option(
-            "--model <name>",
-            "a name of the zoo (unravel list models), or a .json file; own weights know their model",
-          )
-          .option("--weights <file>", "safetensors, or PyTorch's .pt, .pth, .th"),
-      )
+      withNormalisationFlags(withDeviceFlags(withDataFlags(withNetworkFlags(command))))
         .option("--split <name>", `which images: ${Object.keys(parts).join(", ")}`, "test")
         .option("--validation <n>", "the training images of --split validation: a number or a share", shareOrCount, 0.1)
-        .option("--device <name>", "where to run (unravel devices)", "auto")
         .option("--batch <n>", "images that run together", integerWithin(1, 65_536), 100)
-        .option("--mean <list>", "mean of each channel, in units of x/255", commaNumbers)
-        .option("--std <list>", "standard deviation of each channel, in units of x/255", commaNumbers)
         .option("--per-class", "the error of each class")
         .option("--confusion", "what is taken for what"),
     ),

@@ -55,16 +55,27 @@ describe.concurrent("unravel train", () => {
     }
   });
 
-  test("a second signal ends at once; another process cannot work on the run meanwhile", async () => {
+  test("no other process can work on the run meanwhile; a signal that comes twice at once is one", async () => {
     const out = join(folder, "twice");
     const running = start([...onWasm, "--steps", "100000", "--out", out, "--json"]);
     await running.saying(/"step":/);
     const second = await unravel("train", "--resume", out);
     expect(second).toMatchObject({ code: 1, stdout: "" });
-    expect(second.stderr).toMatch(/run is in use by process \d+/);
+    expect(second.stderr).toContain(`${out} is in use by process`);
     running.child.kill("SIGTERM");
     running.child.kill("SIGINT");
-    expect((await running.ended).code).toBe(130);
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ finished: false, resume: expect.stringContaining(out) });
+  });
+
+  test("a closed terminal saves a checkpoint too", async () => {
+    const running = start([...onWasm, "--steps", "100000", "--out", join(folder, "hung-up"), "--json"]);
+    await running.saying(/"step":/);
+    running.child.kill("SIGHUP");
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ finished: false, resume: expect.stringContaining("hung-up") });
   });
 
   test("fine-tuning: other classes, the first stage frozen", async () => {
@@ -103,6 +114,19 @@ describe.concurrent("unravel train", () => {
       labelSmoothing: 0.1,
       validation: 0,
     });
+  });
+
+  test("--memory: the same weights in less; what cannot fit names the smallest peak and the flags that help", async () => {
+    const flags = ["train", ...tiny.flags, ...small, "--device", "wasm", "--steps", "5", "--batch-size", "32"];
+    await answer(...flags, "--out", join(folder, "roomy"));
+    const scarce = await answer(...flags, "--memory", "7.3MiB", "--out", join(folder, "scarce"));
+    expect(scarce.notices).toContainEqual(expect.stringContaining("the backward pass repeats"));
+    expect(await bytesOf("scarce", "weights.safetensors")).toEqual(await bytesOf("roomy", "weights.safetensors"));
+    const refused = await unravel(...flags, "--memory", "100KiB", "--out", join(folder, "refused-memory"));
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toMatch(/This program needs .* the budget leaves it .*--batch-size .*--grad-accum-steps/);
+    const unclear = await unravel(...flags, "--memory", "2", "--out", join(folder, "unclear"));
+    expect(unclear).toMatchObject({ code: 2, stderr: expect.stringContaining("512MiB, 2GiB, 1.5GB") });
   });
 
   test("a run that diverges says so, and keeps the last good checkpoint", async () => {

@@ -1,9 +1,18 @@
 // unravel train: a new run, or an interrupted one.
 import { join } from "node:path";
 import type { TrainingResult } from "@unravel/train";
-import { type AddCommand, type Call, commaList, defineCommand, integerWithin, invocation } from "../command.ts";
+import {
+  type AddCommand,
+  byteSize,
+  type Call,
+  commaList,
+  defineCommand,
+  integerWithin,
+  invocation,
+} from "../command.ts";
 import { type ExitCode, exitCodes, UsageError } from "../failures.ts";
 import { withDataFlags } from "../inputs/data.ts";
+import { withDeviceFlags } from "../inputs/device-flags.ts";
 import { withModelFlags } from "../inputs/model-flags.ts";
 import { withRecipeFlags } from "../inputs/recipe.ts";
 import { interruption } from "../interruption.ts";
@@ -23,6 +32,8 @@ const besideResume: Readonly<Record<keyof GoOnFlags | "json", true>> = {
   shorterSide: true,
   skipBroken: true,
   device: true,
+  threads: true,
+  memory: true,
   checkpointEvery: true,
   json: true,
 };
@@ -81,13 +92,19 @@ export const trainCommand: AddCommand = defineCommand<Options>({
       "unravel train --model resnet20 --data photos/ --init w.safetensors --freeze conv1,bn1,layer1 --lr 0.01",
       "fine-tuning: weights with another head, the first stage as it is",
     ],
+    [
+      "unravel train --model resnet110 --data cifar10 --memory 600MiB",
+      "less memory: part of the forward pass runs again in the backward pass, with the same result",
+    ],
     ["unravel train --resume runs/resnet20-quick-0-2026-11-21-09-30-05", "an interrupted run"],
   ],
   configure: (command) =>
     withModelFlags(
       withRecipeFlags(
-        withDataFlags(
-          command.option("--model <name>", "a name of the zoo (unravel list models), or a model's .json file"),
+        withDeviceFlags(
+          withDataFlags(
+            command.option("--model <name>", "a name of the zoo (unravel list models), or a model's .json file"),
+          ),
         )
           .option("--recipe <name>", 'a name (unravel list recipes), or a recipe\'s .json file (default: "quick")')
           .option(
@@ -95,7 +112,7 @@ export const trainCommand: AddCommand = defineCommand<Options>({
             "what all random draws depend on (default: the recipe's)",
             integerWithin(0, 2 ** 31 - 1),
           )
-          .option("--device <name>", 'where to run (unravel devices) (default: "auto")')
+          .option("--memory <size>", "the most memory to take, 2GiB; where it is short, work is done twice", byteSize)
           .option("--out <folder>", "where the run is kept (default: a new folder in runs/)")
           .option("--init <file>", "weights to start from; their head may have other classes")
           .option("--freeze <list>", "parts that stay as they are: layer1,layer2", commaList)

@@ -25,7 +25,10 @@ export type DataFlags = { readonly data?: string } & Pick<ImageSource, Setting>;
 export const withDataFlags = (command: Command): Command =>
   command
     .option("--data <name>", "the images: a data set's name (unravel list datasets), or a folder of classes")
-    .option("--data-dir <folder>", "your own copy of that data set (default: downloaded once and kept)")
+    .option(
+      "--data-dir <path>",
+      "your own copy of that data set, a folder or its .tar.gz (default: downloaded once and kept)",
+    )
     .option("--shorter-side <pixels>", "scale a folder's images to this before cutting", integerWithin(1, 16_384))
     .option("--skip-broken", "leave out a folder's images that cannot be decoded");
 

@@ -1,7 +1,9 @@
 // The data sets that have a name, and folders of images, which have a path.
+import { stat } from "node:fs/promises";
 import { formatBytes } from "@unravel/core";
 import { openStore } from "@unravel/core/store";
 import {
+  BrokenImageError,
   type ChannelNormalisation,
   type CifarName,
   type CifarOptions,
@@ -12,9 +14,11 @@ import {
   syntheticImages,
 } from "@unravel/data";
 import envPaths from "env-paths";
-import { UsageError } from "../failures.ts";
-import { count } from "../output/format.ts";
+import { advising, UsageError } from "../failures.ts";
+import { count, printable } from "../output/format.ts";
 import type { Report } from "../output/report.ts";
+import { limits, readUserFile } from "./file.ts";
+import { squareSide } from "./images.ts";
 
 /** Halves of a data set as published. */
 export type Split = "train" | "test";
@@ -48,17 +52,31 @@ export type Dataset = {
   readonly load: (request: Request) => Promise<ImageSet>;
 };
 
+/** The user's own copy of CIFAR: a folder, or an archive by itself. Throws a UsageError where there is neither. */
+async function ownCopy(path: string): Promise<Pick<CifarOptions, "archive" | "directory">> {
+  const refused = (reason: string) =>
+    new UsageError(
+      `--data-dir ${printable(path)}: ${reason}. Expected a folder with CIFAR's files or archive, or an official .tar.gz; leave it out to download one.`,
+    );
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw refused(error.code === "ENOENT" ? "there is no such folder" : error.message);
+  });
+  if (found.isDirectory()) return { directory: openStore(path) };
+  if (!/\.(tar\.gz|tgz)$/i.test(path)) throw refused("it is no folder and no .tar.gz");
+  return { archive: new File([await readUserFile(path, limits.archive)], path) };
+}
+
 const cifar = (about: string, which: Pick<CifarOptions, "labels"> & { readonly dataset: CifarName }): Dataset => ({
   about,
   reads: ["dataDir"],
   normalisation: normalisations[which.dataset],
-  load: ({ split, dataDir, report, signal }) =>
-    loadCifar({
+  async load({ split, dataDir, report, signal }) {
+    const source =
+      dataDir === undefined ? { cache: openStore(envPaths("unravel", { suffix: "" }).cache) } : await ownCopy(dataDir);
+    return loadCifar({
       ...which,
+      ...source,
       split,
-      ...(dataDir === undefined
-        ? { cache: openStore(envPaths("unravel", { suffix: "" }).cache) }
-        : { directory: openStore(dataDir) }),
       signal,
       onProgress: ({ received, total = Number.POSITIVE_INFINITY }) =>
         report.progress({
@@ -67,7 +85,8 @@ const cifar = (about: string, which: Pick<CifarOptions, "labels"> & { readonly d
           text: `downloading ${which.dataset}, ${formatBytes(received)}`,
           data: { download: which.dataset, received, total },
         }),
-    }),
+    });
+  },
 });
 
 /** As many images as the set's documented errors are measured with; making them takes a second. */
@@ -89,24 +108,24 @@ export const datasets: Readonly<Record<string, Dataset>> = {
 export const imageFolder: Dataset = {
   about: "a folder of classes",
   reads: ["shorterSide", "skipBroken"],
-  load({ data, split, size: [height, width], shorterSide, skipBroken, report, signal }) {
-    if (height !== width) {
-      throw new UsageError(`The images of a folder are cut to squares, and the network takes ${height}x${width}.`);
-    }
-    return loadImageFolder({
-      directory: openStore(data),
-      split,
-      size: height,
-      ...(shorterSide === undefined ? {} : { shorterSide }),
-      broken: skipBroken ? "skip" : "error",
-      signal,
-      onProgress: ({ done, total }) =>
-        report.progress({
-          done,
-          total,
-          text: `reading ${count(done)} of ${count(total)} images`,
-          data: { reading: data, done, total },
-        }),
-    });
+  load({ data, split, size, shorterSide, skipBroken, report, signal }) {
+    const side = squareSide(size);
+    return advising(BrokenImageError, "Or leave out such files: --skip-broken.", () =>
+      loadImageFolder({
+        directory: openStore(data),
+        split,
+        size: side,
+        ...(shorterSide === undefined ? {} : { shorterSide }),
+        broken: skipBroken ? "skip" : "error",
+        signal,
+        onProgress: ({ done, total }) =>
+          report.progress({
+            done,
+            total,
+            text: `reading ${count(done)} of ${count(total)} images`,
+            data: { reading: data, done, total },
+          }),
+      }),
+    );
   },
 };

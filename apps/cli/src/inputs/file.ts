@@ -6,7 +6,12 @@ import { printable } from "../output/format.ts";
 const mebibyte = 2 ** 20;
 
 /** The largest files of each kind that are read; hostile ones shall not fill the memory. */
-export const limits: Readonly<Record<"json" | "weights", number>> = { json: 64 * mebibyte, weights: 1900 * mebibyte };
+export const limits: Readonly<Record<"json" | "weights" | "archive" | "image", number>> = {
+  json: 64 * mebibyte,
+  weights: 1900 * mebibyte,
+  archive: 256 * mebibyte,
+  image: 64 * mebibyte,
+};
 
 /** The file at `path`, of at most `limit` bytes. Throws a StoreError where it cannot be read or is larger. */
 export async function readUserFile(path: string, limit: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -25,7 +30,8 @@ export async function readUserJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`${printable(path)} is not JSON: ${error instanceof Error ? error.message : error}`);
+    const reason = printable(error instanceof Error ? error.message : String(error));
+    throw new Error(`${printable(path)} is not JSON: ${reason}. Mend the file, or write it anew.`, { cause: error });
   }
 }
 

@@ -65,8 +65,9 @@ function modelOfWeights(weights: Weights | undefined, flags: ModelOptions): Mode
 }
 
 async function modelFromFile(path: string, flags: ModelOptions): Promise<Model> {
+  const json = await readUserJson(path);
   try {
-    return withFlags(parseModel(await readUserJson(path)), `${printable(path)} is`, flags);
+    return withFlags(parseModel(json), `${printable(path)} is`, flags);
   } catch (error) {
     if (!(error instanceof Error) || error instanceof UsageError) throw error;
     throw new Error(`${printable(path)}: ${error.message}`, { cause: error });

@@ -1,18 +1,33 @@
 // How images are normalised before a network sees them: by flags, by what the weights were trained with, or by the data.
 import { channelStatistics, type ImageSet, type Normalisation } from "@unravel/data";
 import { savedNormalisation, type Weights } from "@unravel/models";
+import type { Command } from "commander";
+import { commaNumbers } from "../command.ts";
 import { UsageError } from "../failures.ts";
 
 /** Means and deviations of the channels, in units of x / 255. */
 export type NormalisationFlags = { readonly mean?: number[]; readonly std?: number[] };
 
+/** Adds the flags to a command. */
+export const withNormalisationFlags = (command: Command): Command =>
+  command
+    .option("--mean <list>", "mean of each channel, in units of x/255", commaNumbers)
+    .option("--std <list>", "standard deviation of each channel, in units of x/255", commaNumbers);
+
 /** A normalisation, and who said so. */
 export type ChosenNormalisation = { readonly normalisation: Normalisation; readonly from: string };
 
-function fromFlags({ mean, std }: NormalisationFlags): ChosenNormalisation | undefined {
+/** What --mean and --std say for images of `channels`. Throws a UsageError where they cannot be used. */
+function fromFlags({ mean, std }: NormalisationFlags, channels: number): ChosenNormalisation | undefined {
   if (mean === undefined && std === undefined) return undefined;
-  if (mean === undefined || std === undefined) {
-    throw new UsageError("--mean and --std belong together: give both, one number a channel.");
+  if (mean?.length !== channels || std?.length !== channels) {
+    const [means, deviations] = [mean, std].map((numbers) => numbers?.length ?? "no");
+    throw new UsageError(
+      `--mean and --std belong together: expected ${channels} numbers each, one a channel; got ${means} and ${deviations}.`,
+    );
+  }
+  if (std.some((deviation) => deviation <= 0)) {
+    throw new UsageError(`--std ${std.join(",")}: expected numbers above 0, as images are divided by them.`);
   }
   return { normalisation: { mean, std }, from: "flags" };
 }
@@ -25,6 +40,13 @@ export function trainedWith(weights: Weights): ChosenNormalisation | undefined {
   return normalisation && { normalisation, from: `what ${dialect} weights are trained with` };
 }
 
+/** What flags say, else what `weights` were trained with, for images of `channels`; undefined where nobody says. */
+export const statedNormalisation = (
+  flags: NormalisationFlags,
+  weights: Weights,
+  channels: number,
+): ChosenNormalisation | undefined => fromFlags(flags, channels) ?? trainedWith(weights);
+
 /** The first that is known: what flags say, what `weights` were trained with, the data set's `published`, these images' own. */
 export function chooseNormalisation(
   flags: NormalisationFlags,
@@ -33,8 +55,7 @@ export function chooseNormalisation(
   published: Normalisation | undefined,
 ): ChosenNormalisation {
   return (
-    fromFlags(flags) ??
-    trainedWith(weights) ??
+    statedNormalisation(flags, weights, set.shape[0]) ??
     (published && { normalisation: published, from: `the statistics of ${set.name}'s training images` }) ?? {
       normalisation: channelStatistics(set),
       from: "the statistics of these images",

@@ -137,8 +137,9 @@ export function withRecipeFlags(command: Command): Command {
 
 async function find(source: string): Promise<Recipe> {
   if (!isJsonPath(source)) return recipes[oneOf("recipe", source, Object.keys(recipes) as RecipeName[])];
+  const json = await readUserJson(source);
   try {
-    return parseRecipe(await readUserJson(source));
+    return parseRecipe(json);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new Error(`${printable(source)}: ${error.message}`, { cause: error });

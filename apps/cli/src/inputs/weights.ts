@@ -1,7 +1,21 @@
 // Weights that the user names.
 import { basename } from "node:path";
 import { readWeights, type Weights } from "@unravel/models";
+import type { Command } from "commander";
+import { UsageError } from "../failures.ts";
 import { limits, readUserFile } from "./file.ts";
+
+/** Adds the flags that name a network with its weights to a command. */
+export const withNetworkFlags = (command: Command): Command =>
+  command
+    .option("--model <name>", "a name of the zoo (unravel list models), or a .json file; own weights know their model")
+    .option("--weights <file>", "safetensors, or PyTorch's .pt, .pth, .th");
+
+/** The weights that --weights names. Throws a UsageError where it was not given, else as `loadWeights`. */
+export async function requireWeights(path: string | undefined): Promise<Weights> {
+  if (path === undefined) throw new UsageError("Which weights? Add --weights with a file.");
+  return loadWeights(path);
+}
 
 /** The weights in the file at `path`. Throws a StoreError or WeightsError, both with the file's name. */
 export const loadWeights = async (path: string): Promise<Weights> =>

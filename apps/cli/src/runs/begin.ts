@@ -1,7 +1,8 @@
 // The first sitting of a run, once everything that decides it is known.
-import type { Device } from "@unravel/core";
+import { type Device, MemoryError } from "@unravel/core";
 import type { Store } from "@unravel/core/store";
 import { type TrainingResult, type TrainOptions, train } from "@unravel/train";
+import { advising } from "../failures.ts";
 import type { Halves } from "../inputs/data.ts";
 import type { ImageSource } from "../inputs/datasets.ts";
 import type { Report } from "../output/report.ts";
@@ -12,7 +13,7 @@ import { unlessLost } from "./lost.ts";
 /** What decides a run, but for the device. */
 export type RunPlan = Pick<
   TrainOptions,
-  "model" | "recipe" | "initial" | "normalisation" | "frozen" | "seed" | "checkpointEvery"
+  "model" | "recipe" | "initial" | "normalisation" | "frozen" | "seed" | "checkpointEvery" | "memoryBytes"
 > & {
   readonly data: Halves;
   /** Where the images came from, for going on. */
@@ -21,6 +22,9 @@ export type RunPlan = Pick<
   readonly commandLine: string;
 };
 
+const memoryAdvice =
+  "--batch-size makes the batch smaller; --grad-accum-steps keeps it, and runs it in parts that need less.";
+
 /** Starts a run, and works on it until its end or until `signal` stops it. A run that cannot begin leaves nothing. */
 export async function beginRun(
   { source, commandLine, ...plan }: RunPlan,
@@ -28,10 +32,13 @@ export async function beginRun(
   report: Report,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
-  const { directory, checkpointEvery = null } = plan;
+  const { directory, checkpointEvery = null, memoryBytes = null } = plan;
   try {
-    await writeRecord(directory, { command: commandLine, images: source, device: device.name, checkpointEvery });
-    return await unlessLost(device, directory, () => train({ ...plan, device, signal, ...showTraining(report) }));
+    const record = { command: commandLine, images: source, device: device.name, checkpointEvery, memoryBytes };
+    await writeRecord(directory, record);
+    return await advising(MemoryError, memoryAdvice, () =>
+      unlessLost(device, directory, () => train({ ...plan, device, signal, ...showTraining(report) })),
+    );
   } catch (error) {
     await discardUnbegun(directory).catch(() => {}); // the first error is the one to tell
     throw error;

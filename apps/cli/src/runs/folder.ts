@@ -14,9 +14,12 @@ export type RunRecord = {
   readonly images: ImageSource;
   readonly device: string;
   readonly checkpointEvery: number | null;
+  readonly memoryBytes: number | null;
 };
 
 const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16_384));
+
+const nullableCount = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1)));
 
 const schema: v.GenericSchema<unknown, RunRecord> = v.object({
   command: v.string(),
@@ -28,7 +31,8 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.object({
     size: v.tuple([side, side]),
   }),
   device: v.string(),
-  checkpointEvery: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  checkpointEvery: nullableCount,
+  memoryBytes: v.optional(nullableCount, null),
 });
 
 const recordName = "command.json";
@@ -53,7 +57,7 @@ export async function newRunFolder(folder: string): Promise<Store> {
   const { files, folders } = beforeBeginning;
   if ((await store.list()).every((name) => [...files, ...folders].includes(name.replace(/\/$/, "")))) return store;
   throw new UsageError(
-    `${printable(folder)} is not empty, and nothing in it is overwritten: go on with its run by --resume, or name another folder by --out.`,
+    `${printable(store.location)} is not empty, and nothing in it is overwritten: go on with its run by --resume, or name another folder by --out.`,
   );
 }
 
@@ -78,5 +82,7 @@ export async function readRecord(store: Store): Promise<RunRecord> {
   const path = join(store.location, recordName);
   const { success, output, issues } = v.safeParse(schema, await readUserJson(path));
   if (success) return output;
-  throw new Error(`${printable(path)} does not describe a run: ${v.getDotPath(issues[0])}: ${issues[0].message}.`);
+  throw new Error(
+    `${printable(path)} does not describe a run: ${v.getDotPath(issues[0])}: ${issues[0].message}. Restore it from a copy, or start the run anew in another folder.`,
+  );
 }

@@ -4,16 +4,18 @@ import { resume, type TrainingResult } from "@unravel/train";
 import type { Call } from "../command.ts";
 import { requireDevice, withDevice } from "../devices.ts";
 import { chooseSource, type DataFlags, loadHalves } from "../inputs/data.ts";
+import type { DeviceFlags } from "../inputs/device-flags.ts";
 import { showTraining } from "../output/training.ts";
 import { readRecord } from "./folder.ts";
 import { unlessLost } from "./lost.ts";
 
 /** What may be said when a run goes on: where it is, and what may have moved since. */
-export type GoOnFlags = DataFlags & {
-  readonly resume?: string;
-  readonly device?: string;
-  readonly checkpointEvery?: number;
-};
+export type GoOnFlags = DataFlags &
+  DeviceFlags & {
+    readonly resume?: string;
+    readonly memory?: number;
+    readonly checkpointEvery?: number;
+  };
 
 /** Goes on with the run in `folder` as it was started, until its end or until `signal` stops it. */
 export async function goOn(
@@ -21,19 +23,21 @@ export async function goOn(
   { options, report }: Call<GoOnFlags>,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
-  if (options.device !== undefined) requireDevice(options.device);
+  requireDevice(options);
   const directory = openStore(folder);
   const record = await readRecord(directory);
   const source = await chooseSource({ ...record.images, ...options }, record.images.size);
   const checkpointEvery = options.checkpointEvery ?? record.checkpointEvery;
+  const memoryBytes = options.memory ?? record.memoryBytes;
   const data = await loadHalves({ ...source, report, signal });
-  return withDevice(options.device ?? record.device, report.notice, (device) =>
+  return withDevice({ device: record.device, ...options }, report.notice, (device) =>
     unlessLost(device, directory, () =>
       resume(directory, {
         data,
         device,
         signal,
         ...(checkpointEvery === null ? {} : { checkpointEvery }),
+        ...(memoryBytes === null ? {} : { memoryBytes }),
         ...showTraining(report),
       }),
     ),

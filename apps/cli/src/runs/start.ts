@@ -4,6 +4,7 @@ import type { TrainingResult } from "@unravel/train";
 import type { Call } from "../command.ts";
 import { requireDevice, withDevice } from "../devices.ts";
 import { chooseSource, type DataFlags, loadHalves } from "../inputs/data.ts";
+import type { DeviceFlags } from "../inputs/device-flags.ts";
 import { chooseModel } from "../inputs/model.ts";
 import { modelOptionsOf } from "../inputs/model-flags.ts";
 import { trainedWith } from "../inputs/normalisation.ts";
@@ -15,22 +16,23 @@ import { defaultRunFolder, newRunFolder } from "./folder.ts";
 /** What decides a new run. */
 export type StartFlags = ModelOptions &
   RecipeFlags &
-  DataFlags & {
+  DataFlags &
+  DeviceFlags & {
     readonly model?: string;
     readonly recipe?: string;
     readonly seed?: number;
     readonly out?: string;
     readonly init?: string;
     readonly freeze?: readonly string[];
-    readonly device?: string;
+    readonly memory?: number;
     readonly checkpointEvery?: number;
   };
 
 /** Starts the run that the flags describe, and works on it until its end or until `signal` stops it. */
 export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Promise<TrainingResult> {
   const { options, report, commandLine } = call;
-  const { init, freeze, checkpointEvery } = options;
-  const deviceName = requireDevice(options.device ?? "auto");
+  const { init, freeze, memory, checkpointEvery } = options;
+  requireDevice(options);
   const flags = modelOptionsOf(options);
   const recipe = await chooseRecipe(options.recipe ?? "quick", options);
   const seed = options.seed ?? recipe.seed;
@@ -55,7 +57,8 @@ export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Pro
     ...(weights ? { initial: weights.tensors } : {}),
     ...(trained ? { normalisation: trained.normalisation } : {}),
     ...(freeze ? { frozen: freeze } : {}),
+    ...(memory === undefined ? {} : { memoryBytes: memory }),
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
   };
-  return withDevice(deviceName, report.notice, (device) => beginRun(plan, device, report, signal));
+  return withDevice(options, report.notice, (device) => beginRun(plan, device, report, signal));
 }

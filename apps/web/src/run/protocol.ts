@@ -42,10 +42,13 @@ export type DeviceReport = {
 };
 
 /** What can go wrong; the page has advice for each. */
-export type ProblemKind = "device" | "lost" | "archive" | "diverged" | "lesion" | "other";
+export type ProblemKind = "device" | "lost" | "crashed" | "memory" | "archive" | "diverged" | "lesion" | "other";
 
 /** A problem with the library's own words on it. */
 export type Problem = { readonly kind: ProblemKind; readonly detail: string };
+
+/** How far a test is, in images. */
+export type Pass = { readonly done: number; readonly images: number };
 
 /** Worker → page. */
 export type Event =
@@ -58,6 +61,8 @@ export type Event =
   | { readonly type: "ended" }
   | { readonly type: "step"; readonly step: number }
   | { readonly type: "measured"; readonly measurement: Measurement }
+  /** Comes of a test that takes long. */
+  | { readonly type: "testing"; readonly pass: Pass }
   /** Test error (%) after `step`, of the whole network and with `deleted` gone; equal where nothing is deleted. */
   | {
       readonly type: "tested";

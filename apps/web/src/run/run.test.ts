@@ -64,12 +64,27 @@ test("a block that cannot be deleted is restored, and the run goes on", () => {
   expect(run).toMatchObject({ status: "training", deleted: [], asked: 0, problem: { kind: "lesion" } });
 });
 
-test.each(["lost", "diverged", "other"] as const)("a problem of kind %s ends the run", (kind) => {
+test.each(["lost", "crashed", "memory", "diverged", "other"] as const)("a problem of kind %s ends the run", (kind) => {
   const run = after(...begun, { type: "problem", kind, detail: "reason" });
   expect(run).toMatchObject({ status: "failed", problem: { kind, detail: "reason" } });
   expect(after(...begun, { type: "problem", kind, detail: "" }, { send: { type: "start", settings } }).problem).toBe(
     undefined,
   );
+});
+
+test("a device that failed is gone; one that had too little memory stays", () => {
+  const failed = (kind: "lost" | "crashed" | "memory") => after(...begun, { type: "problem", kind, detail: "" }).device;
+  expect(failed("lost")).toBe(undefined);
+  expect(failed("crashed")).toBe(undefined);
+  expect(failed("memory")).toEqual(device);
+});
+
+test("how far a long test is stands until it is over", () => {
+  const testing: Event = { type: "testing", pass: { done: 100, images: 500 } };
+  expect(after(...begun, testing).testing).toEqual({ done: 100, images: 500 });
+  expect(after(...begun, testing, tested(1)).testing).toBe(undefined);
+  expect(after(...begun, testing, { type: "alone", block: "x", error: 60 }).testing).toBe(undefined);
+  expect(after(...begun, testing, { type: "problem", kind: "lost", detail: "" }).testing).toBe(undefined);
 });
 
 test("a reset forgets the run, keeps device and images, and ignores what still comes of it", () => {

@@ -1,5 +1,5 @@
 // What the page knows of a run, as a record; commands and events make a new one.
-import type { DeviceReport, Event, Measurement, Problem, RunCommand } from "./protocol.ts";
+import type { DeviceReport, Event, Measurement, Pass, Problem, RunCommand } from "./protocol.ts";
 
 export type Status =
   | "opening"
@@ -37,6 +37,8 @@ export type Run = {
   readonly asked: number;
   /** Test error by the one block that was deleted. */
   readonly alone: Readonly<Record<string, number>>;
+  /** How far a test that takes long is. */
+  readonly testing?: Pass;
   readonly problem?: Problem;
 };
 
@@ -116,12 +118,14 @@ export function applyEvent(run: Run, event: Event): Run {
         trainingError: extend(run.trainingError, step, error),
       };
     }
+    case "testing":
+      return { ...run, testing: event.pass };
     case "tested":
-      return applyTest(run, event);
+      return applyTest(withoutTesting(run), event);
     case "answered":
       return { ...run, asked: run.asked - 1 };
     case "alone":
-      return { ...run, alone: { ...run.alone, [event.block]: event.error } };
+      return { ...withoutTesting(run), alone: { ...run.alone, [event.block]: event.error } };
     case "problem":
       return applyProblem(run, event);
   }
@@ -141,28 +145,35 @@ function applyTest(run: Run, { step, whole, deleted, error }: Extract<Event, { t
   };
 }
 
-/** What a problem ends: a run that diverged or lost its device, or nothing but the attempt itself. */
-const fatal: Readonly<Record<Problem["kind"], boolean>> = {
-  device: true,
-  lost: true,
-  diverged: true,
-  other: true,
-  archive: false,
-  lesion: false,
+/** What a kind of problem ends; nothing: the attempt alone. */
+type Consequence = { readonly run?: true; readonly device?: true; readonly reading?: true; readonly deleting?: true };
+
+const consequences: Readonly<Record<Problem["kind"], Consequence>> = {
+  device: { run: true, device: true },
+  lost: { run: true, device: true },
+  crashed: { run: true, device: true, reading: true },
+  memory: { run: true },
+  diverged: { run: true },
+  other: { run: true },
+  archive: { reading: true },
+  // A block that could not be deleted is still there.
+  lesion: { deleting: true },
 };
 
 function applyProblem(run: Run, { kind, detail }: Problem): Run {
-  const problem: Problem = { kind, detail };
+  const ends = consequences[kind];
+  const { device, ...rest } = withoutTesting(run);
   return {
-    ...run,
-    problem,
-    readingArchive: false,
-    asked: fatal[kind] ? 0 : run.asked,
-    // A block that could not be deleted is still there.
-    deleted: kind === "lesion" ? [] : run.deleted,
-    status: fatal[kind] ? "failed" : run.status,
+    ...rest,
+    ...(device && !ends.device && { device }),
+    problem: { kind, detail },
+    readingArchive: run.readingArchive && !ends.reading,
+    deleted: ends.deleting ? [] : run.deleted,
+    ...(ends.run && { asked: 0, status: "failed" }),
   };
 }
+
+const withoutTesting = ({ testing: _over, ...run }: Run): Run => run;
 
 /** The run with its problem read and put away. */
 export function withoutProblem({ problem: _read, ...run }: Run): Run {

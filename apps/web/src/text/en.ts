@@ -5,7 +5,8 @@ export const en: Messages = {
   tagline: "Train a residual network in this tab, then take it apart.",
   skip: "Skip to the network",
   language: "Language",
-  footer: "Everything runs in this tab, on your own machine. Nothing is uploaded.",
+  footer:
+    "Everything runs in this tab, on your own machine. Nothing is uploaded and no run is kept: leaving or reloading the page ends it, and the same link trains it again from the start.",
 
   settings: "Experiment",
   model: "Network",
@@ -13,21 +14,22 @@ export const en: Messages = {
     resnet8tiny: "Tiny ResNet-8: for slow devices",
     resnet8: "ResNet-8: 3 blocks, quick",
     resnet20: "ResNet-20: 9 blocks",
-    plain20: "Plain-20: the same without shortcuts",
+    plain20: "Plain-20: without shortcuts",
     preresnet20: "Pre-activation ResNet-20",
-    multiresnet8: "Multi-residual-8: 4 branches a block",
+    multiresnet8: "Multi-residual-8: 4 branches",
     rdmresnet20: "ReLU-dropping multi-residual-20",
   },
   data: "Images",
   sources: { synthetic: "Synthetic shapes (built in)", cifar10: "CIFAR-10 (your own file)" },
   numbers: { seed: "Seed", steps: "Steps", batch: "Images a step", tested: "Test images" },
   outOfRange: (allowed) => `A whole number, ${allowed}.`,
-  archiveChoose: "Choose or drop cifar-10-….tar.gz",
+  archiveChoose: "Choose or drop the CIFAR-10 archive (.tar.gz)",
   archiveHint: "The official archive, binary or Python version, from the CIFAR-10 home page. It stays on your machine.",
+  archiveMissing: "Give the archive first: the training needs its images.",
   archiveReading: "Reading the archive…",
   archiveReady: (images) => `${images} images read.`,
   rejected: (name, value, allowed) =>
-    `The link asks for ${name} “${value}”, which this page does not have. It can be: ${allowed}. The usual value is used instead.`,
+    `The link asks for ${name} “${value}”, which this page cannot use. Allowed: ${allowed}. The usual value is used instead.`,
 
   start: "Start training",
   pause: "Pause",
@@ -61,8 +63,8 @@ export const en: Messages = {
   error: "Error",
   trainingError: "Training error",
   testError: "Test error",
-  speed: "Speed",
-  imagesPerSecond: (rate) => `${rate} images/s`,
+  speed: "Images a second",
+  testing: (done, images) => `testing ${done} of ${images} images`,
   timeLeft: "Time left",
   seconds: (count) => `${count} s`,
   minutes: (count) => `${count} min`,
@@ -94,12 +96,21 @@ export const en: Messages = {
     device: {
       title: "No device can train here.",
       advice:
-        "The page needs WebGPU or WebAssembly with SIMD. Use a current Chrome, Edge, Firefox or Safari, or take “device=…” out of the link.",
+        "The page needs WebGPU or WebAssembly with SIMD. Use a current Chrome, Edge, Firefox or Safari, or choose another device under “Runs on”.",
     },
     lost: {
       title: "The device failed.",
       advice:
-        "Reload the page. If it happens again, add “?device=tfjs-wasm” to the address or choose a smaller network.",
+        "Press Reset to open it again. If it happens again, choose another device under “Runs on” or a smaller network.",
+    },
+    crashed: {
+      title: "The part of the page that computes has stopped.",
+      advice:
+        "Press Reset to start it again. If it happens again, reload the page or choose another device under “Runs on”.",
+    },
+    memory: {
+      title: "The device has too little memory for this experiment.",
+      advice: "Choose fewer images a step or a smaller network.",
     },
     archive: {
       title: "This file cannot be used as CIFAR-10.",
@@ -116,7 +127,7 @@ export const en: Messages = {
     },
     other: {
       title: "Something went wrong.",
-      advice: "Reset and start again. If it happens again, reload the page or name another device in the link.",
+      advice: "Reset and start again. If it happens again, reload the page or choose another device under “Runs on”.",
     },
   },
   dismiss: "Dismiss",

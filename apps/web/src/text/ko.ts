@@ -5,7 +5,8 @@ export const ko: Messages = {
   tagline: "이 탭에서 잔차 신경망을 학습시키고, 하나씩 해체해 보세요.",
   skip: "신경망 그림으로 건너뛰기",
   language: "언어",
-  footer: "모든 계산은 이 탭, 여러분의 기기에서 이루어집니다. 아무것도 업로드되지 않습니다.",
+  footer:
+    "모든 계산은 이 탭, 여러분의 기기에서 이루어집니다. 아무것도 업로드되지 않고 학습 결과도 저장되지 않습니다. 페이지를 떠나거나 새로 고치면 학습이 끝나며, 같은 링크로 처음부터 다시 학습할 수 있습니다.",
 
   settings: "실험",
   model: "신경망",
@@ -22,12 +23,13 @@ export const ko: Messages = {
   sources: { synthetic: "합성 도형 (내장)", cifar10: "CIFAR-10 (내 파일)" },
   numbers: { seed: "시드", steps: "스텝 수", batch: "스텝당 이미지", tested: "테스트 이미지" },
   outOfRange: (allowed) => `${allowed} 범위의 정수를 입력하세요.`,
-  archiveChoose: "cifar-10-….tar.gz 선택 또는 끌어다 놓기",
+  archiveChoose: "CIFAR-10 압축 파일(.tar.gz) 선택 또는 끌어다 놓기",
   archiveHint: "CIFAR-10 홈페이지의 공식 압축 파일(binary 또는 Python 버전)입니다. 파일은 기기 밖으로 나가지 않습니다.",
+  archiveMissing: "먼저 압축 파일을 선택하세요. 학습에 그 이미지가 필요합니다.",
   archiveReading: "압축 파일을 읽는 중…",
   archiveReady: (images) => `이미지 ${images}장을 읽었습니다.`,
   rejected: (name, value, allowed) =>
-    `링크가 요청한 ${name} 값 “${value}”은(는) 이 페이지에 없습니다. 가능한 값: ${allowed}. 대신 기본값을 사용합니다.`,
+    `링크가 요청한 ${name} 값 “${value}”은(는) 이 페이지에서 쓸 수 없습니다. 가능한 값: ${allowed}. 대신 기본값을 사용합니다.`,
 
   start: "학습 시작",
   pause: "일시정지",
@@ -61,8 +63,8 @@ export const ko: Messages = {
   error: "오류율",
   trainingError: "학습 오류율",
   testError: "테스트 오류율",
-  speed: "속도",
-  imagesPerSecond: (rate) => `초당 ${rate}장`,
+  speed: "초당 이미지",
+  testing: (done, images) => `이미지 ${images}장 중 ${done}장 테스트`,
   timeLeft: "남은 시간",
   seconds: (count) => `${count}초`,
   minutes: (count) => `${count}분`,
@@ -93,7 +95,7 @@ export const ko: Messages = {
   lesionWhole: (error) => `삭제된 블록이 없습니다: 테스트 오류율 ${error}.`,
   lesion: (blocks, before, after) => `${blocks} 삭제: 테스트 오류율 ${before} → ${after}.`,
   restoreAll: "모두 복원",
-  alone: "블록마다의 몫",
+  alone: "블록별 기여도",
   aloneHint: "블록을 하나만 삭제했을 때의 테스트 오류율입니다.",
   deleteEach: "하나씩 삭제해 보기",
   intact: "삭제 없음",
@@ -102,11 +104,21 @@ export const ko: Messages = {
     device: {
       title: "학습할 수 있는 장치가 없습니다.",
       advice:
-        "WebGPU 또는 SIMD를 지원하는 WebAssembly가 필요합니다. 최신 Chrome, Edge, Firefox, Safari를 사용하거나 링크에서 “device=…”를 지우세요.",
+        "WebGPU 또는 SIMD를 지원하는 WebAssembly가 필요합니다. 최신 Chrome, Edge, Firefox, Safari를 사용하거나 “실행 장치”에서 다른 장치를 선택하세요.",
     },
     lost: {
       title: "장치가 멈췄습니다.",
-      advice: "페이지를 새로 고치세요. 반복되면 주소에 “?device=tfjs-wasm”을 추가하거나 더 작은 신경망을 선택하세요.",
+      advice:
+        "초기화를 누르면 장치를 다시 엽니다. 반복되면 “실행 장치”에서 다른 장치를 고르거나 더 작은 신경망을 선택하세요.",
+    },
+    crashed: {
+      title: "페이지의 계산 부분이 멈췄습니다.",
+      advice:
+        "초기화를 누르면 다시 시작합니다. 반복되면 페이지를 새로 고치거나 “실행 장치”에서 다른 장치를 선택하세요.",
+    },
+    memory: {
+      title: "이 실험을 하기에는 장치의 메모리가 부족합니다.",
+      advice: "스텝당 이미지 수를 줄이거나 더 작은 신경망을 선택하세요.",
     },
     archive: {
       title: "이 파일은 CIFAR-10으로 사용할 수 없습니다.",
@@ -123,7 +135,7 @@ export const ko: Messages = {
     },
     other: {
       title: "문제가 생겼습니다.",
-      advice: "초기화하고 다시 시작하세요. 반복되면 페이지를 새로 고치거나 링크에 다른 장치를 지정하세요.",
+      advice: "초기화하고 다시 시작하세요. 반복되면 페이지를 새로 고치거나 “실행 장치”에서 다른 장치를 선택하세요.",
     },
   },
   dismiss: "닫기",

@@ -22,6 +22,7 @@ export type Messages = {
   readonly outOfRange: (allowed: string) => string;
   readonly archiveChoose: string;
   readonly archiveHint: string;
+  readonly archiveMissing: string;
   readonly archiveReading: string;
   readonly archiveReady: (images: string) => string;
   readonly rejected: (name: keyof Settings, value: string, allowed: string) => string;
@@ -50,7 +51,7 @@ export type Messages = {
   readonly trainingError: string;
   readonly testError: string;
   readonly speed: string;
-  readonly imagesPerSecond: (rate: string) => string;
+  readonly testing: (done: string, images: string) => string;
   readonly timeLeft: string;
   readonly seconds: (count: string) => string;
   readonly minutes: (count: string) => string;

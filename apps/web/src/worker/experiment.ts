@@ -31,7 +31,13 @@ export async function runExperiment({ settings, device, archive, inbox, post }: 
   const { train: set, test } = images(archive, settings.tested);
   const normalisation = channelStatistics(set);
   const model = buildNetwork(settings.model);
-  const tester = await createTester({ model, device, set: test, normalisation });
+  const tester = await createTester({
+    model,
+    device,
+    set: test,
+    normalisation,
+    onProgress: (pass) => post({ type: "testing", pass }),
+  });
   const tell = createReporter(post);
   const attendant = createAttendant({ model, tester, inbox, post });
   const recipe: Recipe = {

@@ -6,7 +6,7 @@ import { problemOf } from "./problems.ts";
 
 test.each([
   [new DeviceError("gone"), "lost"],
-  [new MemoryError("full"), "lost"],
+  [new MemoryError("full"), "memory"],
   [new DataError("short"), "archive"],
   [new TrainingError("NaN"), "diverged"],
   [new TypeError("bug"), "other"],

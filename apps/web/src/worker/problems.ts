@@ -6,7 +6,7 @@ import type { Event, ProblemKind } from "../run/protocol.ts";
 
 const kinds: readonly (readonly [type: abstract new (...parts: never[]) => Error, kind: ProblemKind])[] = [
   [DeviceError, "lost"],
-  [MemoryError, "lost"],
+  [MemoryError, "memory"],
   [DataError, "archive"],
   // Parts that do not fit cannot come from this page's lists: what is left is a loss that is no number.
   [TrainingError, "diverged"],

@@ -3,6 +3,7 @@ import type { Model } from "@unravel/blocks";
 import type { Device, Parameters } from "@unravel/core";
 import type { ImageSet, Normalisation } from "@unravel/data";
 import { createEvaluator, type Evaluator } from "@unravel/train";
+import type { Pass } from "../run/protocol.ts";
 import { deleteBlocks } from "./lesion.ts";
 
 /** Where a run is; `parameters` copies the weights as they are then. */
@@ -19,12 +20,17 @@ type Options = {
   readonly device: Device;
   readonly set: ImageSet;
   readonly normalisation: Normalisation;
+  /** Told about each batch of a test that takes longer than a moment. */
+  readonly onProgress: (pass: Pass) => void;
 };
 
 const largestBatch = 100;
 
+/** Milliseconds after which a test tells how far it is. */
+const patience = 500;
+
 /** Loads `model` for testing. */
-export async function createTester({ model, device, set, normalisation }: Options): Promise<Tester> {
+export async function createTester({ model, device, set, normalisation, onProgress }: Options): Promise<Tester> {
   const batch = Math.min(set.labels.length, largestBatch);
   let parameters: Parameters = {};
   let loaded: number | undefined;
@@ -41,8 +47,12 @@ export async function createTester({ model, device, set, normalisation }: Option
 
   async function measure(deleted: readonly string[]): Promise<number> {
     const lesion = deleteBlocks(model, deleted);
+    const began = performance.now();
+    const tell = (done: number, images: number) => {
+      if (performance.now() - began > patience) onProgress({ done, images });
+    };
     const errorOf = async (evaluator: Evaluator) =>
-      (await evaluator.evaluate({ set, normalisation, gates: lesion.gates })).error;
+      (await evaluator.evaluate({ set, normalisation, gates: lesion.gates, onProgress: tell })).error;
     if (lesion.model === model) return errorOf(whole);
     const shortened = await createEvaluator({ model: lesion.model, parameters, device, batch });
     try {

@@ -33,6 +33,13 @@ export interface Device {
   /** For people: engine, adapter, threads. */
   readonly description: string;
   readonly capabilities: Capabilities;
+  /** How many threads compute, where the device decides that. */
+  readonly threads?: number;
+  /**
+   * The most float operations a second (a multiply-add is two) that a measured loop of nothing else reaches here, on all threads; only
+   * devices that can tell have it.
+   */
+  peak?(): Promise<number>;
   load(program: Program): Promise<Executable>;
   /** Resolves with the reason if the device is lost; stays pending otherwise. */
   readonly lost: Promise<string>;

@@ -23,6 +23,7 @@ import {
 export function differentiate(graph: Graph, loss: Value, targets: readonly Value[]): readonly Value[] {
   if (size(loss.shape) !== 1) throw new GraphError(`Only a single number can be differentiated, got [${loss.shape}].`);
   const forward = [...graph.nodes];
+  graph.forward ??= forward.length;
   const needed = dependents(forward, targets);
   const contributions = new Map<number, Term[]>();
   const contribute = (target: Value, term: Term) => {

@@ -41,6 +41,8 @@ export type Graph = {
   readonly gates: string[];
   /** The region that new nodes go to. */
   region: number | undefined;
+  /** How many nodes there were when the graph was first differentiated: the forward pass. Undefined without a backward one. */
+  forward: number | undefined;
 };
 
 /** What an op means to the graph: its shape rule, its gradient rule, and whether it may overwrite its inputs. */
@@ -55,6 +57,11 @@ export interface Operation<Attributes extends object = object> {
   gradient?(context: GradientContext<Attributes>): readonly ((() => Value | Term) | undefined)[];
   /** Element i of an output depends on element i of the inputs of its size alone: it may take such an input's memory. */
   readonly elementwise?: true;
+  /**
+   * What gives output 0 again, with the same bits and attributes, from what the op left behind (its other outputs are kept), where
+   * that is less work than the op itself.
+   */
+  repeat?(inputs: readonly Value[], outputs: readonly Value[]): Pick<Node, "op" | "inputs">;
 }
 
 /** What a gradient rule sees: the node, and the loss's gradients with respect to its outputs. */
@@ -79,6 +86,7 @@ export const createGraph = (): Graph => ({
   outputs: new Map(),
   gates: [],
   region: undefined,
+  forward: undefined,
 });
 
 const createValue = (graph: Graph, type: ValueType, region: number | undefined): Value => {
@@ -171,6 +179,13 @@ export function emit<Attributes extends object>(
   }
   const outputs = operation.outputs(inputs, attributes).map((type) => createValue(graph, type, region));
   graph.nodes.push({ op: operation.name, inputs, outputs, attributes, region });
+  return outputs;
+}
+
+/** Appends the node once more, on values of the same types as its inputs, and returns its new outputs. */
+export function emitAgain(graph: Graph, node: Node): readonly Value[] {
+  const outputs = node.outputs.map(({ shape, dtype, region }) => createValue(graph, { shape, dtype }, region));
+  graph.nodes.push({ ...node, outputs });
   return outputs;
 }
 

@@ -13,6 +13,7 @@ export type Fusion = { readonly first: OperationName; readonly finish: readonly 
 export function fuse(graph: Graph, fusions: readonly Fusion[]): readonly (readonly Node[])[] {
   const readers = readersOf(graph);
   const kept = keptValues(graph);
+  const parameters = new Set([...graph.states.values()].map(({ initial }) => initial));
   const born = new Map(graph.nodes.flatMap(({ outputs }, index) => outputs.map(({ id }) => [id, index] as const)));
   const joined = new Set<Node>();
 
@@ -22,8 +23,8 @@ export function fuse(graph: Graph, fusions: readonly Fusion[]): readonly (readon
     if (!next || others.length > 0 || next.op !== op || next.region !== node.region || kept.has(value.id)) return;
     if (joined.has(next) || next.outputs.some(({ id }) => kept.has(id) && !isOutput(graph, id))) return;
     const rest = next.inputs.filter((input) => input !== value);
-    if (rest.some(({ id }) => (born.get(id) ?? -1) >= start) || (next.op === "sum" && !isAddition(next))) return;
-    return next;
+    if (rest.some(({ id }) => (born.get(id) ?? -1) >= start)) return;
+    return finishes[next.op]?.(next, parameters) === false ? undefined : next;
   };
 
   return graph.nodes.flatMap((node, start) => {
@@ -65,8 +66,13 @@ const keptValues = (graph: Graph): Set<number> =>
 
 const isOutput = (graph: Graph, id: number): boolean => [...graph.outputs.values()].some((value) => value.id === id);
 
-/** Whether a sum adds two values as they are: no factors, no gates. */
-const isAddition = ({ attributes }: Node): boolean => {
-  const { terms } = attributes as SumAttributes;
-  return terms.length === 2 && terms.every(({ factor, gate }) => factor === 1 && gate === undefined);
+/** Conditions under which an op can finish a launch. */
+const finishes: Readonly<Record<string, (node: Node, parameters: ReadonlySet<Value>) => boolean>> = {
+  /** Adds two values as they are: no factors, no gates. */
+  sum({ attributes }) {
+    const { terms } = attributes as SumAttributes;
+    return terms.length === 2 && terms.every(({ factor, gate }) => factor === 1 && gate === undefined);
+  },
+  /** By parameters: a batch norm that is computed again from its statistics must give the bits that it gave before. */
+  normalize: ({ inputs }, parameters) => inputs.slice(1).every((vector) => parameters.has(vector)),
 };

@@ -120,7 +120,7 @@ function chain(length: number): Graph {
 }
 
 test("elementwise ops run in place: a chain of them needs two places, however long", () => {
-  expect(plan(chain(10), roomy).memory).toEqual({ peak: 512, states: 0, inputs: 256 });
+  expect(plan(chain(10), roomy).memory).toEqual({ peak: 512, states: 0, inputs: 256, repeated: 0 });
 });
 
 test("a byte takes one byte on every device, and the next value starts aligned", () => {

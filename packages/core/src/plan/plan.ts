@@ -1,17 +1,36 @@
 // Graph → Program: when each value is born and dies, and where it lives.
-import { GraphError, MemoryError } from "../errors.ts";
+import { GraphError } from "../errors.ts";
 import { type Graph, type Node, type Operation, size, type Value } from "../graph/graph.ts";
 import { type OperationName, operations } from "../ops/operations.ts";
-import { createArena, formatBytes } from "./arena.ts";
+import { createArena } from "./arena.ts";
 import { fuse } from "./fuse.ts";
 import type { Capabilities, Launch, Placement, Program } from "./program.ts";
+import { planWithin } from "./within.ts";
+
+/** Bounds of a plan. */
+export type PlanOptions = {
+  /** The most bytes that the program may take, where that is less than the device has. */
+  readonly memoryBytes?: number;
+};
 
 /**
- * Plans `graph` for a device. A value lives from its node to its last reader; inputs, states and outputs live throughout.
- * A state's update takes the state's own place, so that skipping it leaves the state as it was.
- * Throws a MemoryError, before anything is allocated, where the device has too little memory.
+ * Plans `graph` for a device. Where it would not fit, the backward pass computes values again instead of keeping them: as few as
+ * possible, with the same bits. Throws a MemoryError, before anything is allocated, where even that does not fit.
  */
-export function plan(graph: Graph, capabilities: Capabilities): Program {
+export function plan(graph: Graph, capabilities: Capabilities, options: PlanOptions = {}): Program {
+  const { memoryBytes = Infinity } = options;
+  const limit =
+    memoryBytes < capabilities.memoryBytes
+      ? { bytes: memoryBytes, reason: "the budget leaves it" }
+      : { bytes: capabilities.memoryBytes, reason: "the device has" };
+  return planWithin(graph, (candidate) => arrange(candidate, capabilities), limit);
+}
+
+/**
+ * Gives every value a place. A value lives from its node to its last reader; inputs, states and outputs live throughout.
+ * A state's update takes the state's own place, so that skipping it leaves the state as it was.
+ */
+function arrange(graph: Graph, capabilities: Capabilities): Program {
   const groups = fuse(graph, capabilities.fusions ?? []).map(joinNodes);
   const lastUse = lastUses(graph, groups);
   const arena = createArena(capabilities.alignment, capabilities.slabBytes);
@@ -49,22 +68,15 @@ export function plan(graph: Graph, capabilities: Capabilities): Program {
     return { ...node, releases: dead.map(({ id }) => id) };
   });
 
-  const peak = arena.slabs.reduce((total, bytes) => total + bytes, 0);
-  if (peak > capabilities.memoryBytes) {
-    throw new MemoryError(
-      `This program needs ${formatBytes(peak)} and the device has ${formatBytes(capabilities.memoryBytes)}: use a smaller batch or a smaller network.`,
-    );
-  }
+  const placed = { graph, launches, placements, slabs: [...arena.slabs] };
   const total = (values: Iterable<Value>) => [...values].reduce((sum, value) => sum + bytesOf(value), 0);
   return {
-    graph,
-    launches,
-    placements,
-    slabs: [...arena.slabs],
+    ...placed,
     memory: {
-      peak,
+      peak: capabilities.programBytes?.(placed) ?? arena.slabs.reduce((sum, bytes) => sum + bytes, 0),
       states: total([...graph.states.values()].map(({ initial }) => initial)),
       inputs: total(graph.inputs.values()),
+      repeated: 0,
     },
   };
 }

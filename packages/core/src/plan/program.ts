@@ -14,6 +14,8 @@ export type Capabilities = {
   readonly floatBytes: 4 | 8;
   /** What it runs as one launch (default: nothing, each node is a launch). */
   readonly fusions?: readonly Fusion[];
+  /** All that the device allocates for a program, in bytes, where that is more than its slabs. */
+  programBytes?(program: PlacedProgram): number;
 };
 
 /** Where a value lives: bytes [offset, offset + bytes) of a slab. */
@@ -27,21 +29,25 @@ export type Launch = Node & { readonly nodes: readonly Node[]; readonly releases
 
 /** Bytes of a program, by what they hold. */
 export type MemoryUse = {
-  /** Everything: the sum of the slabs. */
+  /** Everything that the device allocates: the slabs, and what its launches need on their way. */
   readonly peak: number;
   /** Parameters, momentum, statistics. */
   readonly states: number;
   /** What the host writes, a data set that stays among it. */
   readonly inputs: number;
+  /** Share of the forward pass's launches that the backward pass repeats to save memory; 0 where it keeps every value. */
+  readonly repeated: number;
 };
 
-/** A graph made ready for a device of given capabilities. */
-export type Program = {
+/** A graph with a place for every value. */
+export type PlacedProgram = {
   readonly graph: Graph;
   readonly launches: readonly Launch[];
   /** By value id; none for what passes between the nodes of one launch. */
   readonly placements: readonly Placement[];
   /** Sizes of the slabs in bytes. */
   readonly slabs: readonly number[];
-  readonly memory: MemoryUse;
 };
+
+/** A graph made ready for a device of given capabilities. */
+export type Program = PlacedProgram & { readonly memory: MemoryUse };

@@ -2,6 +2,7 @@
 /// <reference types="node" />
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { StoreError, type StoreReason } from "./errors.ts";
 
@@ -106,7 +107,7 @@ export async function takeLock(path: string): Promise<() => Promise<void>> {
     if (holder && (await isAlive(holder))) {
       throw new StoreError(
         "locked",
-        `${path.replace(/\.lock$/, "")} is in use by process ${holder.pid} on ${holder.host}. Wait for it to end, or stop it; if no such process runs, delete ${path}.`,
+        `${dirname(path)} is in use by process ${holder.pid} on ${holder.host}. Wait for it to end, or stop it; if no such process runs, delete ${path}.`,
       );
     }
     // A file without a name may be in the middle of being written.

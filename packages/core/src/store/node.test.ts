@@ -28,7 +28,7 @@ describe("the lock of a folder", () => {
     const holder = inOtherProcess('await store.lock("run"); console.log("held"); setInterval(() => {}, 1000);');
     await once(holder.stdout, "data");
     await expect(openStore(folder).lock("run")).rejects.toThrow(
-      `${join(folder, "run")} is in use by process ${holder.pid} on ${hostname()}`,
+      `${folder} is in use by process ${holder.pid} on ${hostname()}`,
     );
     holder.kill("SIGKILL");
     await once(holder, "close");

@@ -168,6 +168,7 @@ describe("hostile and broken files", () => {
     ["a PNG of none", rawPng(0, 9, 8, 2, []), "it has no pixels"],
     ["a PNG whose data is a bomb", rawPng(1, 1, 8, 2, [["IDAT", bomb]]), "it inflates to more than its header says"],
     ["a PNG with too little data", rawPng(9, 9, 8, 2, [["IDAT", row]]), "cannot be decoded"],
+    ["a PNG whose data end early", rawPng(9, 9, 8, 2, [["IDAT", row.slice(0, 5)]]), "decoded: unexpected end of file."],
   ])("%s", async (_, bytes, message) => {
     await expect(decodeImage(bytes, "a/b.png")).rejects.toThrow(message);
     await expect(decodeImage(bytes, "a/b.png")).rejects.toThrow(/^a\/b\.png /);

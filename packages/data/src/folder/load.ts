@@ -28,13 +28,14 @@ const setLimit = 2 ** 31;
 
 async function readImage(path: string, options: ImageFolderOptions): Promise<Uint8Array> {
   const { directory, size, shorterSide = size } = options;
+  const name = `${directory.location}/${path}`;
   const bytes = (await directory.size(path)) ?? 0;
   if (bytes > fileLimit) {
     throw new BrokenImageError(
-      `${path} has ${bytes} bytes, and more than ${fileLimit} are not read. Make the image smaller.`,
+      `${name} has ${bytes} bytes, and more than ${fileLimit} are not read. Make the image smaller.`,
     );
   }
-  return resizeAndCrop(await decodeImage(await directory.read(path), path, options), shorterSide, size);
+  return resizeAndCrop(await decodeImage(await directory.read(path), name, options), shorterSide, size);
 }
 
 function requireSizes({ size, shorterSide = size }: ImageFolderOptions, count: number): void {

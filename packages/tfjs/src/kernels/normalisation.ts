@@ -33,8 +33,9 @@ export const normalisation = ({ mean, shift, affine }: ChannelArithmetic): Pick<
 
     normalize({ inputs, attributes: { epsilon } }) {
       const [x, gamma, beta, average, variance] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-      const scale = tf.mul(gamma, inverseDeviation(variance, epsilon));
-      return [affine(x, scale, tf.sub(beta, tf.mul(average, scale)))];
+      // As batchNorm does it: a repeated normalisation has its bits.
+      const centred = shift(x, tf.neg(average));
+      return [affine(centred, tf.mul(gamma, inverseDeviation(variance, epsilon)), beta)];
     },
 
     normalizeGradient({ inputs, attributes: { epsilon } }) {

@@ -1,4 +1,4 @@
-// The recipes of the papers, and two quick ones.
+// The recipes of the papers, and two quick ones. What a paper does not say is this project's choice, and marked so.
 import type { Recipe } from "./recipe.ts";
 
 /** The names of the recipes. */
@@ -25,7 +25,7 @@ const plain = {
   seed: 0,
 } as const;
 
-/** What all CIFAR papers share: pad-crop-flip, batches of 128, 45,000 images to learn from and 5,000 to choose by. */
+/** What all CIFAR papers share: pad-crop-flip and batches of 128. The 5,000 images held out are this project's choice. */
 const cifar = { ...plain, batch: 128, augmentation: { pad: 4, flip: true }, validation: 5000 } as const;
 
 /** He et al. 2016a, section 4.2. */
@@ -40,7 +40,10 @@ const he2015 = {
   },
 } as const;
 
-/** He et al. 2016a, section 3.4. Random scales need images in their own sizes, which no set in memory has: data only. */
+/**
+ * He et al. 2016a, section 3.4; when an error has reached its plateau (`patience`, in epochs) and how many images tell
+ * so are this project's choice. Random scales need images in their own sizes, which no set in memory has: data only.
+ */
 const imagenet = {
   ...plain,
   batch: 256,
@@ -74,7 +77,7 @@ const rows: Readonly<Record<RecipeName, Omit<Recipe, "name">>> = {
       warmUp: { rate: 0.01, until: { epochs: 1 } },
     },
   },
-  // Huang et al. 2016, section 4
+  // Huang et al. 2016, section 4; the normalisation is this project's choice
   "sd-cifar": {
     ...cifar,
     length: { epochs: 500 },
@@ -87,7 +90,8 @@ const rows: Readonly<Record<RecipeName, Omit<Recipe, "name">>> = {
     },
   },
   "he2015-imagenet": imagenet,
-  // He et al. 2016b, appendix; the end after 90 epochs is this project's reading
+  // He et al. 2016b train with random scales as He et al. 2016a do (table 5 has scale and aspect ratio too, which are
+  // not here). The rate's steps and the length in epochs are this project's choice.
   "he2016-imagenet": {
     ...imagenet,
     length: { epochs: 90 },

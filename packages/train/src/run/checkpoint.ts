@@ -52,8 +52,9 @@ export async function loadCheckpoint(store: Store): Promise<Checkpoint> {
     return { states: tensors, ...v.parse(position, JSON.parse(metadata[metadataKey] ?? "null")) };
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
+    const reason = (cause as Error).message.replace(/\.$/, "");
     throw new TrainingError(
-      `${path} in ${store.location} is no checkpoint of this format (${(cause as Error).message}). Restore it from a copy, or start the run anew in another directory.`,
+      `${path} in ${store.location} is no checkpoint of this format: ${reason}. Restore it from a copy, or start the run anew in another directory.`,
       { cause },
     );
   }

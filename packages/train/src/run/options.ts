@@ -61,6 +61,11 @@ export type RunView = {
 export type SessionOptions = {
   readonly data: TrainingData;
   readonly device: Device;
+  /**
+   * The most bytes that training and testing may take on the device together, default: what it has. Where keeping every value for the
+   * backward pass takes more, some are computed again: slower, with the same bits.
+   */
+  readonly memoryBytes?: number;
   /** Steps between checkpoints; default: 30 seconds. The end of a run, or of its sitting, always has one. */
   readonly checkpointEvery?: number;
   /** Called after each update and waited for: a promise that stays pending pauses the run. */

@@ -1,5 +1,5 @@
 // All that a run works with, opened for one sitting: programs on the device, batches, the sets to evaluate.
-import { type Device, formatBytes } from "@unravel/core";
+import { type Device, formatBytes, MemoryError } from "@unravel/core";
 import type { Store } from "@unravel/core/store";
 import { type ImageSet, selectImages } from "@unravel/data";
 import type { Model } from "@unravel/models";
@@ -34,6 +34,22 @@ export type Session = {
 const openEvaluator = async (model: Model, device: Device, images: number): Promise<Evaluator | undefined> =>
   images > 0 ? createEvaluator({ model, device, batch: Math.min(images, 128) }) : undefined;
 
+/** What is left of a budget beside the evaluator, as an option of the trainer. */
+const leftToTrain = (
+  budget: number | undefined,
+  evaluator: Evaluator | undefined,
+): { readonly memoryBytes?: number } =>
+  budget === undefined ? {} : { memoryBytes: Math.max(0, budget - (evaluator?.program.memory.peak ?? 0)) };
+
+/** `error`, with what testing takes of the budget where that was too small. */
+function explainBudget(error: unknown, budget: number | undefined, evaluator: Evaluator | undefined): unknown {
+  if (!(error instanceof MemoryError) || budget === undefined || !evaluator) return error;
+  const testing = formatBytes(evaluator.program.memory.peak);
+  return new MemoryError(`${error.message} Testing takes ${testing} of the budget of ${formatBytes(budget)}.`, {
+    cause: error,
+  });
+}
+
 const thousands = (count: number): string => count.toLocaleString("en");
 
 /**
@@ -58,11 +74,12 @@ export async function openSession(config: RunConfig, store: Store, options: Sess
     capabilities,
   });
   const heldOut = recipe.validation > 0 ? selectImages(data.train, split.validation) : undefined;
-  const trainer = await createTrainer({ model, recipe, frozen, device, batches });
   const largest = Math.max(heldOut?.labels.length ?? 0, data.test?.labels.length ?? 0);
-  const evaluator = await openEvaluator(model, device, largest).catch((error: unknown) => {
-    trainer.dispose();
-    throw error;
+  const evaluator = await openEvaluator(model, device, largest);
+  const budget = leftToTrain(options.memoryBytes, evaluator);
+  const trainer = await createTrainer({ model, recipe, frozen, device, batches, ...budget }).catch((error: unknown) => {
+    evaluator?.dispose();
+    throw explainBudget(error, options.memoryBytes, evaluator);
   });
 
   const view: RunView = { parameters: async () => evaluatedParameters(model, await trainer.read()) };
@@ -87,11 +104,16 @@ export async function openSession(config: RunConfig, store: Store, options: Sess
       `Of each epoch's ${thousands(split.train.length)} images ${timeline.leftOut} fill no batch of ${recipe.batch} and are left out, others each time.`,
     );
   }
-  const { peak, states, inputs } = trainer.program.memory;
+  const { peak, states, inputs, repeated } = trainer.program.memory;
   const testing = evaluator ? `, and ${formatBytes(evaluator.program.memory.peak)} to evaluate` : "";
   notice(
     `Memory on ${device.name}: ${formatBytes(peak)} to train (${formatBytes(states)} of them weights and momentum, ${formatBytes(inputs)} images)${testing}.`,
   );
+  if (repeated > 0) {
+    notice(
+      `To fit, the backward pass repeats ${Math.ceil(100 * repeated)}% of the forward pass's launches instead of keeping their results: slower, with the same numbers.`,
+    );
+  }
 
   return {
     model,

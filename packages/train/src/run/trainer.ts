@@ -28,10 +28,13 @@ type TrainerOptions = {
   readonly frozen: readonly string[];
   readonly device: Device;
   readonly batches: Batches;
+  /** The most bytes that the program may take, where that is less than the device has. */
+  readonly memoryBytes?: number;
 };
 
 /** Plans and loads the program. Throws a MemoryError, before anything is allocated, where it does not fit. */
-export async function createTrainer({ model, recipe, frozen, device, batches }: TrainerOptions): Promise<Trainer> {
+export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
+  const { model, recipe, frozen, device, batches } = options;
   const { accumulate, averageDecay, labelSmoothing, optimiser, seed } = recipe;
   const { size, dataset, constants } = batches;
   const graph = trainingGraph(model, {
@@ -44,7 +47,7 @@ export async function createTrainer({ model, recipe, frozen, device, batches }: 
     ...(averageDecay === null ? {} : { averageDecay }),
     ...(dataset ? { dataset } : {}),
   });
-  const program = plan(graph, device.capabilities);
+  const program = plan(graph, device.capabilities, options);
   const executable = await device.load(program);
   const write = async (inputs: Inputs) => {
     for (const [name, data] of Object.entries(inputs)) await executable.write(name, data);

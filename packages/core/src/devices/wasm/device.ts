@@ -1,9 +1,11 @@
 // The WebAssembly device: the CPU's SIMD kernels, on as many threads as there are processors.
 import { DeviceError } from "../../errors.ts";
-import type { Device, DeviceFactory, Executable } from "../device.ts";
-import { createExecutable } from "./executable.ts";
+import type { Device, DeviceFactory } from "../device.ts";
+import { createExecutable, mostBytes } from "./executable.ts";
+import { createImage } from "./image.ts";
 import { fusions } from "./lowering/table.ts";
 import { type BinarySource, compileModule, type ModuleKind } from "./modules.ts";
+import { measurePeak } from "./peak.ts";
 import { createAlone } from "./runner.ts";
 import { canShareMemory, processors } from "./threads/platform.ts";
 import { Team } from "./threads/team.ts";
@@ -25,9 +27,6 @@ export type WasmOptions = {
   readonly fill?: number;
 };
 
-// WebAssembly ends at 4 GiB. A sixteenth is left for what launches need on their way, which the plan does not know.
-const usable = 2 ** 32 - 2 ** 28;
-
 /** A glance at the barrier takes some nanoseconds, a sleep some microseconds. */
 const glances = 2000;
 
@@ -42,21 +41,33 @@ export async function createWasmDevice(options: WasmOptions = {}): Promise<Devic
     threads > 1
       ? new Team({ threads, ...(options.createWorker ? { createWorker: options.createWorker } : {}) })
       : createAlone();
-  const loaded = new Set<Executable>();
+  const loaded = new Set<() => void>();
+  const spins = threads > cores ? 0 : glances;
   return {
     name: "wasm",
     description: `WebAssembly, ${kind} SIMD, ${threads} thread${threads > 1 ? "s" : ""}`,
-    capabilities: { alignment: 64, slabBytes: usable, memoryBytes: usable, floatBytes: 4, fusions },
+    capabilities: {
+      alignment: 64,
+      slabBytes: mostBytes,
+      memoryBytes: mostBytes,
+      floatBytes: 4,
+      fusions,
+      programBytes: (program) => createImage(program, threads, 0).bytes,
+    },
     lost: runner.lost,
+    threads,
+    peak: () => measurePeak(module, runner, spins),
     async load(program) {
-      const spins = threads > cores ? 0 : glances;
       const executable = createExecutable(program, { module, runner, spins, fill: options.fill ?? 0 });
-      loaded.add(executable);
-      return executable;
+      const dispose = () => {
+        loaded.delete(dispose); // what is still referred to keeps its memory
+        executable.dispose();
+      };
+      loaded.add(dispose);
+      return { ...executable, dispose };
     },
     async dispose() {
-      for (const executable of loaded) executable.dispose();
-      loaded.clear();
+      for (const disposeProgram of loaded) disposeProgram();
       await runner.dispose();
     },
   };

@@ -36,7 +36,7 @@ export function createExecutable(program: Program, { module, runner, spins, fill
   const { graph } = program;
   const { threads } = runner;
   const image = createImage(program, threads, spins);
-  let memory: WebAssembly.Memory | undefined = allocate(image.bytes, threads > 1);
+  let memory: WebAssembly.Memory | undefined = allocate(image.bytes, threads);
   const loaded = runner.load(module, memory);
 
   const buffer = (): ArrayBufferLike => {
@@ -91,16 +91,22 @@ export function createExecutable(program: Program, { module, runner, spins, fill
   };
 }
 
-function allocate(bytes: number, shared: boolean): WebAssembly.Memory {
+/** The most that a memory may have: WebAssembly's 4 GiB less a page, so that the end of the last value is an address, too. */
+export const mostBytes: number = 2 ** 32 - pageBytes;
+
+function allocate(bytes: number, threads: number): WebAssembly.Memory {
+  if (bytes > mostBytes) {
+    throw new MemoryError(
+      `This program needs ${formatBytes(bytes)} with ${threads} threads, and WebAssembly has ${formatBytes(mostBytes)}: use a smaller batch or fewer threads.`,
+    );
+  }
   const pages = bytes / pageBytes;
   try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: threads > 1 });
   } catch (cause) {
     throw new MemoryError(
-      `${formatBytes(bytes)} of memory cannot be had here: use a smaller batch or a smaller network.`,
-      {
-        cause,
-      },
+      `${formatBytes(bytes)} of memory cannot be had here: give less to train with, or use a smaller batch or a smaller network.`,
+      { cause },
     );
   }
 }

@@ -1,17 +1,14 @@
 // A program laid out in one memory: header, gates, the plan's slabs, what the phases of a launch share, what is prepared once, the
 // table of launches, and each thread's own memory.
-import { MemoryError } from "../../errors.ts";
 import type { Value } from "../../graph/graph.ts";
 import type { OperationName } from "../../ops/operations.ts";
-import { formatBytes } from "../../plan/arena.ts";
-import type { Program } from "../../plan/program.ts";
+import type { PlacedProgram } from "../../plan/program.ts";
 import * as header from "./layout.ts";
 import { callOf, createLayout, type Lowering, type Row, roundUp } from "./lowering/lowering.ts";
 import { lowerings } from "./lowering/table.ts";
 
-/** WebAssembly's unit of memory, and the most of them. */
+/** WebAssembly's unit of memory. */
 export const pageBytes = 65536;
-const mostBytes = 65536 * pageBytes;
 
 /** A row of the table of launches: the launch that it belongs to, its kernel, and its words. */
 type TableRow = { readonly launch: number; readonly kernel: number; readonly words: readonly number[] };
@@ -32,8 +29,8 @@ export type Image = {
   readonly words: readonly { readonly address: number; readonly words: readonly number[] }[];
 };
 
-/** Lays `program` out for `threads` threads. Throws a MemoryError where it does not fit into WebAssembly's 4 GiB. */
-export function createImage(program: Program, threads: number, spins: number): Image {
+/** Lays `program` out for `threads` threads. */
+export function createImage(program: PlacedProgram, threads: number, spins: number): Image {
   const layout = createLayout();
   layout.take(header.headerBytes);
   const gates = layout.take(8 * program.graph.gates.length);
@@ -56,11 +53,6 @@ export function createImage(program: Program, threads: number, spins: number): I
   const scratchBytes = Math.ceil(needs.scratchBytes / 64) * 64 + 64;
   const scratch = layout.take(scratchBytes * threads);
   const bytes = Math.ceil(layout.bytes() / pageBytes) * pageBytes;
-  if (bytes > mostBytes) {
-    throw new MemoryError(
-      `This program needs ${formatBytes(bytes)} with ${threads} threads, and WebAssembly has ${formatBytes(mostBytes)}: use a smaller batch or fewer threads.`,
-    );
-  }
   const fields: readonly (readonly [address: number, word: number])[] = [
     [header.spins, spins],
     [header.table, table],
@@ -84,7 +76,7 @@ export function createImage(program: Program, threads: number, spins: number): I
 
 /** The rows of all launches, with what they share at `workspace` and what is prepared once at `prepared`. */
 function lowerProgram(
-  { graph, launches }: Program,
+  { graph, launches }: PlacedProgram,
   addressOf: (value: Value) => number,
   { workspace, prepared }: { readonly workspace: number; readonly prepared: number },
 ) {

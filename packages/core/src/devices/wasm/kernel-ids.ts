@@ -38,4 +38,5 @@ export const crossEntropyGradient = 34;
 export const sgd = 35;
 export const fill = 36;
 export const foldNormalisation = 37;
-export const gatherImages = 38;
+export const multiplyAdd = 38;
+export const gatherImages = 39;

@@ -2,7 +2,7 @@
 import { DeviceError } from "../../errors.ts";
 import { modules } from "./generated/modules.ts";
 
-/** "relaxed" fuses multiplication and addition (Node 22, Chromium 114), "plain" rounds both (all engines with SIMD). */
+/** "relaxed" lets the engine fuse multiplication and addition (Node 22, Deno and Chromium 114 do, Bun rounds both), "plain" rounds both (all engines with SIMD). */
 export type ModuleKind = keyof typeof modules;
 
 /** Gives a build's bytes where a page serves them as files. */

@@ -60,8 +60,12 @@ export function stepGraph(batch: number): Graph {
 export const stepProgram = (device: Device, batch = 6): Program => plan(stepGraph(batch), device.capabilities);
 
 /** Loads the step with random parameters, images and labels. */
-export async function loadStep(device: Device, batch = 6): Promise<Executable> {
-  const step = await device.load(stepProgram(device, batch));
+export async function loadStep(
+  device: Device,
+  batch = 6,
+  program: Program = stepProgram(device, batch),
+): Promise<Executable> {
+  const step = await device.load(program);
   const { inputs, states } = step.program.graph;
   const random = (shape: readonly number[], sample: number, scale: number): Float32Array => {
     const values = new Float32Array(size(shape));
@@ -83,9 +87,13 @@ export async function loadStep(device: Device, batch = 6): Promise<Executable> {
   return step;
 }
 
-/** Every state after `steps` runs. */
-export async function statesAfter(device: Device, steps: number): Promise<Record<string, Numbers>> {
-  const step = await loadStep(device);
+/** Every state after `steps` runs of the step, or of another program of it. */
+export async function statesAfter(
+  device: Device,
+  steps: number,
+  program: Program = stepProgram(device),
+): Promise<Record<string, Numbers>> {
+  const step = await loadStep(device, 6, program);
   for (let k = 0; k < steps; k++) await step.run();
   const states: Record<string, Numbers> = {};
   for (const name of step.program.graph.states.keys()) states[name] = await step.read(name);

@@ -4,7 +4,8 @@ import { batchNorm, batchNormGradient, batchStatistics, foldNormalisation, gradi
 import { addBias, combineChannelSums, sumChannels } from "../../ops/bias/simd.as";
 import { accumulateFilterGradient, convolve, reduceFilterGradient } from "../../ops/conv2d/direct.as";
 import { packFilters } from "../../ops/conv2d/pack.as";
-import { transformFilters, winogradAccumulate, winogradConvolve, winogradReduce } from "../../ops/conv2d/winograd.as";
+import { transformFilters, winogradConvolve } from "../../ops/conv2d/winograd.as";
+import { winogradAccumulate, winogradReduce } from "../../ops/conv2d/winograd-gradient.as";
 import { crossEntropy, crossEntropyGradient, crossEntropyRows } from "../../ops/cross-entropy/simd.as";
 import { dropout } from "../../ops/dropout/simd.as";
 import { fill } from "../../ops/fill/simd.as";
@@ -20,6 +21,7 @@ import { sigmoid, sigmoidGradient } from "../../ops/sigmoid/simd.as";
 import { sum } from "../../ops/sum/simd.as";
 import * as ids from "./kernel-ids";
 import * as layout from "./layout";
+import { multiplyAdd } from "./peak.as";
 import { join, meet, stop } from "./team.as";
 
 export { stop };
@@ -90,6 +92,7 @@ function launch(kernel: i32, a: usize): void {
     case ids.crossEntropyGradient: return crossEntropyGradient(a);
     case ids.sgd: return sgd(a);
     case ids.fill: return fill(a);
+    case ids.multiplyAdd: return multiplyAdd(a);
     case ids.gatherImages: return gatherImages(a);
     default: unreachable();
   }
@@ -98,8 +101,9 @@ function launch(kernel: i32, a: usize): void {
 // Exported, a kernel stays a function of its own: all of them in one body would share one register allocation.
 export {
   accumulateFilterGradient, addBias, averagePool, averagePoolGradient, batchNorm, batchNormGradient, batchStatistics,
-  combineChannelSums, convolve, crossEntropy, crossEntropyGradient, crossEntropyRows, dropout, fill, foldNormalisation, gatherImages, globalAveragePool,
-  globalAveragePoolGradient, gradientStatistics, maxPool, maxPoolGradient, multiply, multiplyMatrices, normalize, packFilters,
-  padChannels, padChannelsGradient, reduceFilterGradient, relu, reluGradient, sgd, sigmoid, sigmoidGradient, sum, sumChannels,
-  transformFilters, winogradAccumulate, winogradConvolve, winogradReduce,
+  combineChannelSums, convolve, crossEntropy, crossEntropyGradient, crossEntropyRows, dropout, fill,
+  foldNormalisation, gatherImages, globalAveragePool, globalAveragePoolGradient, gradientStatistics, maxPool, maxPoolGradient,
+  multiply, multiplyAdd, multiplyMatrices, normalize, packFilters, padChannels, padChannelsGradient,
+  reduceFilterGradient, relu, reluGradient, sgd, sigmoid, sigmoidGradient, sum, sumChannels, transformFilters,
+  winogradAccumulate, winogradConvolve, winogradReduce,
 };

@@ -19,6 +19,7 @@ export const batchNorm: Operation<NormalisationAttributes> = {
     const gradients = emit(graph, batchNormGradient, [dy, x, gamma, mean, variance], attributes);
     return gradients.map((value) => () => value);
   },
+  repeat: (inputs, [, mean, variance]) => ({ op: "normalize", inputs: [...inputs, mean!, variance!] }),
 };
 
 /** dy, x [...,C], gamma, mean, variance [C] → dx [...,C], dgamma [C], dbeta [C], through the statistics too. */

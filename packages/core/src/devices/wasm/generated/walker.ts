@@ -1,7 +1,10 @@
 // Made by scripts/build-wasm.ts: do not edit.
 
 /** The text of threads/walker.ts without its types. */
-export const walkerSource: string = `function serve(port) {
+export const walkerSource: string = `function releaseMemory() {
+    new ArrayBuffer(2 ** 26);
+}
+function serve(port) {
     const walks = new Map();
     const load = (order) => {
         const { exports } = new WebAssembly.Instance(order.module, {
@@ -10,12 +13,16 @@ export const walkerSource: string = `function serve(port) {
         const walk = exports.walk;
         return { stop: exports.stop, walk: () => walk(order.thread, order.threads) !== 0 };
     };
+    const drop = (program) => {
+        walks.delete(program);
+        releaseMemory();
+    };
     port.onmessage = ({ data }) => {
         try {
             if (data.kind === "load")
                 walks.set(data.program, load(data));
             else if (data.kind === "drop")
-                walks.delete(data.program);
+                drop(data.program);
             else if (walks.get(data.program)?.walk())
                 port.postMessage({ program: data.program });
         }

@@ -3,7 +3,7 @@ import { DeviceError } from "../../../errors.ts";
 import { walkerSource } from "../generated/walker.ts";
 import type { LoadedProgram, Runner } from "../runner.ts";
 import { startThread, type Thread } from "./platform.ts";
-import type { Report } from "./walker.ts";
+import { type Report, releaseMemory } from "./walker.ts";
 
 type Run = { waiting: number; resolve(): void; reject(error: DeviceError): void };
 
@@ -54,6 +54,7 @@ export class Team implements Runner {
         }),
       drop: () => {
         for (const worker of this.#workers) worker.post({ kind: "drop", program });
+        releaseMemory();
       },
     };
   }

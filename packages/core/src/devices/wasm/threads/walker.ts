@@ -25,6 +25,15 @@ export type Report = { readonly program: number } | { readonly failure: string }
 /** `walk` is false where another thread has failed; `stop` tells the others that this one has. */
 type Walk = { readonly walk: () => boolean; readonly stop: () => void };
 
+/**
+ * Makes the engine look for garbage. Shared memory ends when the last thread that knows of it has collected its garbage, but V8 does not
+ * count the bytes of one, and a thread that only walks makes no other garbage: gigabytes would wait, and a page has addresses for some
+ * hundred shared memories only. The bytes of an ArrayBuffer count, and they are never touched.
+ */
+export function releaseMemory(): void {
+  new ArrayBuffer(2 ** 26);
+}
+
 /** Serves the orders that come through `port`, for good. */
 export function serve(port: Port): void {
   const walks = new Map<number, Walk>();
@@ -37,10 +46,15 @@ export function serve(port: Port): void {
     return { stop: exports.stop as () => void, walk: () => walk(order.thread, order.threads) !== 0 };
   };
 
+  const drop = (program: number): void => {
+    walks.delete(program);
+    releaseMemory();
+  };
+
   port.onmessage = ({ data }) => {
     try {
       if (data.kind === "load") walks.set(data.program, load(data));
-      else if (data.kind === "drop") walks.delete(data.program);
+      else if (data.kind === "drop") drop(data.program);
       else if (walks.get(data.program)?.walk()) port.postMessage({ program: data.program });
     } catch (error) {
       // The others wait at the barrier.

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { answer, unravel } from "../cli.testing.ts";
+
+const small = ["bench", "--model", "resnet8", "--batch", "8", "--runs", "2"];
+
+describe("unravel bench", () => {
+  test.each([
+    ["train", 3, ["sgd", "conv2dFilterGradient"]],
+    ["inference", 1, ["conv2d"]],
+  ] as const)("%s: speeds, their share of the peak, and where the time goes", async (mode, passes, ops) => {
+    const flags = ["--mode", mode, "--device", "wasm", "--threads", "2", "--profile"];
+    const found = await answer(...small, ...flags);
+    expect(found).toMatchObject({ model: "resnet8", mode, batch: 8, device: "wasm", threads: 2, runs: 2 });
+    expect(found.command).toContain(flags.join(" "));
+    expect(Date.parse(found.date as string)).not.toBeNaN();
+
+    const [speed, gflops, peak] = [found.imagesPerSecond, found.gflops, found.peakGflops].map(Number) as number[];
+    expect(found.slowest).toBeLessThanOrEqual(speed!);
+    expect(found.fastest).toBeGreaterThanOrEqual(speed!);
+    const macs = 12_239_488; // unravel show resnet8
+    expect(gflops! / speed!).toBeCloseTo((passes * 2 * macs) / 1e9, 6);
+    expect(found.fractionOfPeak).toBeCloseTo(gflops! / peak!, 6);
+    expect(found.peakBytes).toBeGreaterThan(8 * 3 * 32 * 32 * 4);
+
+    const launches = found.launches as { op: string; launches: number; milliseconds: number }[];
+    for (const op of ops) expect(launches.map((kind) => kind.op)).toContain(op);
+    const times = launches.map(({ milliseconds }) => milliseconds);
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+  });
+
+  test("a device that cannot tell says so", async () => {
+    const { code, stdout, stderr } = await unravel(...small, "--device", "tfjs-wasm", "--profile");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^training of resnet8 in batches of 8 on tfjs-wasm/);
+    expect(stdout).toMatch(/^[\d.,]+ images\/s \([\d.,]+ to [\d.,]+; median of 2 runs\)$/m);
+    expect(stdout).toContain("tfjs-wasm cannot measure its peak");
+    expect(stdout).toContain("tfjs-wasm cannot tell the times of its launches");
+    expect(stderr).toMatch(/warming up[\s\S]*run 2 of 2/);
+    expect(await answer(...small, "--device", "tfjs-wasm", "--profile")).toMatchObject({
+      peakGflops: null,
+      fractionOfPeak: null,
+      threads: null,
+      launches: null,
+    });
+  });
+
+  test("images of one channel, a network with dropout", async () => {
+    const flags = ["--input", "1,28,28", "--shortcut", "dropout", "--device", "wasm", "--threads", "1"];
+    expect(await answer(...small, ...flags)).toMatchObject({ threads: 1 });
+  });
+
+  test("a batch that does not fit names the memory", async () => {
+    const { code, stdout, stderr } = await unravel("bench", "--batch", "60000", "--device", "wasm");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/needs [\d.]+ GiB, .*the device has [\d.]+ GiB: use a smaller batch/);
+  });
+});

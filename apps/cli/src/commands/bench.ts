@@ -1,0 +1,104 @@
+// unravel bench: how fast a network trains or classifies here, and how near that is to what the processor can do.
+import { loadavg } from "node:os";
+import { countMacs } from "@unravel/blocks";
+import type { Model, ModelOptions } from "@unravel/models";
+import { launchKinds } from "../bench/launch-kinds.ts";
+import { type Measurement, measure } from "../bench/measure.ts";
+import { spreadOf } from "../bench/statistics.ts";
+import { benchText, type Result } from "../bench/text.ts";
+import { loadWorkload, type Mode, modes } from "../bench/workload.ts";
+import { type AddCommand, type Call, defineCommand, integerWithin } from "../command.ts";
+import { requireDevice, withDevice } from "../devices.ts";
+import { type ExitCode, exitCodes } from "../failures.ts";
+import { type DeviceFlags, withDeviceFlags } from "../inputs/device-flags.ts";
+import { chooseModel } from "../inputs/model.ts";
+import { modelOptionsOf, withModelFlags } from "../inputs/model-flags.ts";
+import { interruption } from "../interruption.ts";
+import { oneOf } from "../names.ts";
+import { machine } from "./machine.ts";
+
+type Options = ModelOptions &
+  DeviceFlags & {
+    readonly model: string;
+    readonly mode: string;
+    readonly batch: number;
+    readonly runs: number;
+    readonly profile?: boolean;
+  };
+
+async function run({ options, report, commandLine }: Call<Options>): Promise<ExitCode> {
+  requireDevice(options);
+  const signal = interruption(report.notice, "stopping");
+  const { batch, runs } = options;
+  const mode = oneOf("mode", options.mode, Object.keys(modes) as Mode[]);
+  const model = await chooseModel(options.model, modelOptionsOf(options));
+  const date = new Date().toISOString();
+  await withDevice(options, report.notice, async (device) => {
+    const workload = await loadWorkload(model, mode, batch, device);
+    const { program } = workload.executable;
+    const profiled = options.profile ?? false;
+    const onRun = (done: number, speed?: number) => {
+      const text = speed === undefined ? "warming up" : `run ${done} of ${runs}  ${Math.round(speed)} images/s`;
+      report.progress({ done, total: runs, text, data: { done, total: runs, imagesPerSecond: speed ?? null } });
+    };
+    const measured = await measure({ workload, device, batch, runs, profiled, signal, onRun });
+    const result: Result = {
+      ...rates(measured, model, mode),
+      peakBytes: program.memory.peak,
+      model: model.name,
+      mode,
+      batch,
+      device: device.name,
+      threads: device.threads ?? null,
+      runs,
+      launches: measured.profiles.length > 0 ? launchKinds(program, measured.profiles) : null,
+    };
+    const about = { description: device.description, date, load: loadavg()[0]!, command: commandLine };
+    const data = { ...result, ...about, machine: await machine(), notices: report.notices };
+    report.answer(data, () => benchText(result, device, profiled));
+  });
+  return exitCodes.ok;
+}
+
+const giga = 1e9;
+
+type Rates = Pick<Result, "imagesPerSecond" | "slowest" | "fastest" | "gflops" | "peakGflops" | "fractionOfPeak">;
+
+/** Speeds in images, and in operations of a direct convolution, whatever the device really computes. */
+function rates({ speeds, peaks }: Measurement, model: Model, mode: Mode): Rates {
+  const { median, least, most } = spreadOf(speeds);
+  const gflops = (2 * countMacs(model) * modes[mode].passes * median) / giga;
+  // What else the machine does can only lower a peak.
+  const peakGflops = peaks.length > 0 ? Math.max(...peaks) / giga : null;
+  return {
+    imagesPerSecond: median,
+    slowest: least,
+    fastest: most,
+    gflops,
+    peakGflops,
+    fractionOfPeak: peakGflops === null ? null : gflops / peakGflops,
+  };
+}
+
+export const bench: AddCommand = defineCommand<Options>({
+  name: "bench",
+  summary: "measure how fast a network trains or classifies here",
+  examples: [
+    ["unravel bench", "training of resnet20 on the best device"],
+    ["unravel bench --model resnet50 --mode inference --batch 1 --threads 2", "one image at a time, on two threads"],
+    ["unravel bench --model resnet110 --profile", "where the time of a training step goes"],
+    ["unravel bench --device tfjs-wasm --batch 8 --runs 3 --json", "another device, as JSON"],
+  ],
+  configure: (command) =>
+    withModelFlags(
+      withDeviceFlags(
+        command
+          .option("--model <name>", "a name of the zoo (unravel list models), or a model's .json file", "resnet20")
+          .option("--mode <name>", `what to measure: ${Object.keys(modes).join(", ")}`, "train")
+          .option("--batch <n>", "images that run together", integerWithin(1, 65_536), 128)
+          .option("--runs <n>", "runs of half a second, at least one step each", integerWithin(1, 1000), 5)
+          .option("--profile", "the time of each kind of launch"),
+      ),
+    ),
+  run,
+});

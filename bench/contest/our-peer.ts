@@ -1,0 +1,16 @@
+// One of our devices as a peer, with the workload of `unravel bench`.
+import type { Device } from "@unravel/core";
+import { loadWorkload } from "../../apps/cli/src/bench/workload.ts";
+import { readModel } from "./network.ts";
+import type { Peer, Task } from "./serve.ts";
+
+/** Loads the task on `device`. */
+export async function ourPeer(device: Device, task: Task): Promise<Peer> {
+  const { executable, step } = await loadWorkload(await readModel(task), task.mode, task.batch, device);
+  const { outputs } = executable.program.graph;
+  return {
+    about: `Unravel, ${device.description}`,
+    step,
+    ...(outputs.has("logits") ? { logits: () => executable.read("logits") } : {}),
+  };
+}

@@ -1,0 +1,11 @@
+// Who can take part.
+import type { Entry } from "./process.ts";
+
+export const wasm: Entry = { name: "wasm", script: "wasm.ts" };
+export const tfjsWasm: Entry = { name: "tfjs-wasm", script: "tfjs-wasm.ts" };
+export const onnxruntimeWeb: Entry = { name: "onnxruntime-web", script: "onnxruntime-web.ts" };
+export const onnxruntimeNode: Entry = { name: "onnxruntime-node", script: "onnxruntime-node.ts" };
+/** A step of 128 images would take it minutes. */
+export const jaxJs: Entry = { name: "jax-js", script: "jax-js.ts", change: { batch: 8 } };
+/** Debian's python3-torch belongs to this Python. */
+export const pytorch: Entry = { name: "pytorch", script: "pytorch.py", program: "/usr/bin/python3", flags: [] };

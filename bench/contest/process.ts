@@ -1,0 +1,49 @@
+// The other side: starts a peer's process and asks it for runs.
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Answer, Task } from "./serve.ts";
+
+/** A peer as data: what it is called and how its process is started. */
+export type Entry = {
+  readonly name: string;
+  /** A file in peers/. */
+  readonly script: string;
+  /** What starts it: this Node where left out. */
+  readonly program?: string;
+  readonly flags?: readonly string[];
+  /** What of the task is different for it. */
+  readonly change?: Partial<Task>;
+};
+
+/** A peer's process. */
+export type Contestant = { readonly entry: Entry; readonly task: Task; ask(): Promise<Answer>; end(): void };
+
+/** Starts the peer; the first answer says whether it is ready. A process that breaks off answers that it is skipped. */
+export function start(entry: Entry, common: Task): Contestant {
+  const task = { ...common, ...entry.change };
+  const { program = process.execPath, flags = ["--no-warnings", "--conditions=@unravel/source"] } = entry;
+  const script = join(import.meta.dirname, "../peers", entry.script);
+  const child = spawn(program, [...flags, script, JSON.stringify(task)], { stdio: ["pipe", "pipe", "pipe"] });
+  let complaint = "";
+  child.on("error", (error) => {
+    complaint = error.message;
+  });
+  child.stdin.on("error", () => {}); // it has ended: its answers say so
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    complaint = text.trim().split("\n").at(-1) ?? "";
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  let ready = false;
+  return {
+    entry,
+    task,
+    async ask() {
+      if (ready) child.stdin.write("run\n");
+      ready = true;
+      const { value, done } = await lines.next();
+      return done ? { skipped: complaint || "its process broke off" } : JSON.parse(value);
+    },
+    end: () => void child.kill(),
+  };
+}

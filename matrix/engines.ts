@@ -1,0 +1,84 @@
+// The engines, and how each of them runs the bundled program.
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { chromium } from "@playwright/test";
+import type { Finding, Refusal } from "./program.ts";
+
+/** The version of an engine, and what it found. */
+export type Result = { readonly version: string; readonly rows: readonly (Finding | Refusal)[] };
+
+/** A row of the table. */
+export type Engine = {
+  readonly name: string;
+  /** Runs the bundle in `folder`; rejects where it fails, or does not end by itself. */
+  readonly run: (folder: string) => Promise<Result>;
+};
+
+const installed = (path: string): string => join(import.meta.dirname, "node_modules", path);
+const execute = promisify(execFile);
+
+/** An engine that runs files as processes. */
+const command = (name: string, path: string, ...args: readonly string[]): Engine => ({
+  name,
+  async run(folder) {
+    const version = await execute(installed(path), ["--version"]);
+    const { stdout } = await execute(installed(path), [...args, join(folder, "process.js")], { timeout: 300_000 });
+    return { version: /\d+\.\d+\.\d+/.exec(version.stdout)![0], rows: JSON.parse(stdout) };
+  },
+});
+
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+const executablePath = [process.env.UNRAVEL_CHROMIUM, "/usr/bin/chromium"].find((path) => path && existsSync(path));
+const launch = {
+  args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"],
+  ...(executablePath && { executablePath }),
+};
+
+/** Serves an empty page, and the files of `folder`. */
+async function serve(folder: string, headers: Readonly<Record<string, string>>) {
+  const server = createServer(async ({ url = "/" }, response) => {
+    const script = url.endsWith(".js");
+    const body = script ? await readFile(join(folder, url)) : "<!doctype html><title>matrix</title>";
+    response.writeHead(200, { "Content-Type": script ? "text/javascript" : "text/html", ...headers }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() };
+}
+
+/** A page of Chromium, served with `headers`. */
+const page = (name: string, headers: Readonly<Record<string, string>>): Engine => ({
+  name,
+  async run(folder) {
+    const server = await serve(folder, headers);
+    const browser = await chromium.launch(launch);
+    try {
+      const tab = await browser.newPage();
+      await tab.goto(server.url);
+      const rows = await tab.evaluate<Result["rows"]>(`import("/program.js").then((it) => it.examineAll())`);
+      return { version: browser.version(), rows };
+    } finally {
+      await browser.close();
+      server.close();
+    }
+  },
+});
+
+/** Every engine of the table. */
+export const engines: readonly Engine[] = [
+  command("Node 20", "node20/bin/node"),
+  command("Node 22", "node22/bin/node"),
+  command("Node 24", "node24/bin/node"),
+  command("Deno", ".bin/deno", "run", "--allow-all"),
+  command("Bun", ".bin/bun"),
+  page("Chromium, isolated", isolation),
+  page("Chromium, not isolated", {}),
+];
