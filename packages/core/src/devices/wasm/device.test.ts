@@ -8,7 +8,7 @@ import type { Device } from "../device.ts";
 import { selfCheck } from "../self-check.ts";
 import { createWasmDevice, type WasmOptions } from "./device.ts";
 import type { ModuleKind } from "./modules.ts";
-import { loadStep, statesAfter } from "./step.testing.ts";
+import { loadStep, statesAfter, stepProgram } from "./step.testing.ts";
 
 let device: Device | undefined;
 const open = async (options: WasmOptions): Promise<Device> => {
