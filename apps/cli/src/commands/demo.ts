@@ -9,7 +9,7 @@ import { measureSteps } from "../demo/speed-trial.ts";
 import { deletionTable, testWithoutBlocks, type WithoutBlock } from "../demo/without-blocks.ts";
 import { withDevice } from "../devices.ts";
 import { type ExitCode, exitCodes } from "../failures.ts";
-import { chooseSource, loadHalves } from "../inputs/data.ts";
+import { chooseSource, type Halves, loadHalves } from "../inputs/data.ts";
 import { type DeviceFlags, withDeviceFlags } from "../inputs/device-flags.ts";
 import { interruption } from "../interruption.ts";
 import { totals } from "../output/evaluation.ts";
@@ -28,7 +28,7 @@ const fewestSteps = 40;
 const mostEpochs = 30;
 
 /** Everything that decides the demo's run, but how long it is. */
-async function prepare({ options, report, commandLine }: Call<Options>, signal: AbortSignal): Promise<RunPlan> {
+async function prepare({ options, report, commandLine }: Call<Options>, signal: AbortSignal): Promise<RunPlan & { readonly data: Halves }> {
   const source = await chooseSource({ data: "synthetic" }, [32, 32]);
   const directory = await newRunFolder(options.out ?? defaultRunFolder("resnet8", "demo", 0, new Date()));
   const data = await loadHalves({ ...source, report, signal });

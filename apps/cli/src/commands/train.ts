@@ -116,6 +116,7 @@ export const trainCommand: AddCommand = defineCommand<Options>({
           .option("--out <folder>", "where the run is kept (default: a new folder in runs/)")
           .option("--init <file>", "weights to start from; their head may have other classes")
           .option("--freeze <list>", "parts that stay as they are: layer1,layer2", commaList)
+          .option("--skip-test", "leave the test images alone, as a run that settings are chosen by should")
           .option("--checkpoint-every <n>", "steps between checkpoints (default: 30 seconds)", integerWithin(1, 1e9))
           .option("--resume <folder>", "go on with the run in this folder"),
       ),

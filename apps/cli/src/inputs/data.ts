@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type ChannelNormalisation, type ImageSet, selectImages } from "@unravel/data";
-import { splitTraining } from "@unravel/train";
+import { splitTraining, type TrainingData } from "@unravel/train";
 import type { Command } from "commander";
 import { integerWithin } from "../command.ts";
 import { UsageError } from "../failures.ts";
@@ -83,6 +83,10 @@ export const loadHalves = async (request: Omit<Request, "split">): Promise<Halve
   train: await loadImages({ ...request, split: "train" }),
   test: await loadImages({ ...request, split: "test" }),
 });
+
+/** Loads the images to train on, and those of the test after it where there is to be one. */
+export const loadTrainingData = async (request: Omit<Request, "split">, tested: boolean): Promise<TrainingData> =>
+  tested ? loadHalves(request) : { train: await loadImages({ ...request, split: "train" }) };
 
 /** A part of a data set that a network can be tested on. */
 export type Part = "train" | "validation" | "test";

@@ -1,9 +1,8 @@
 // The first sitting of a run, once everything that decides it is known.
 import { type Device, MemoryError } from "@unravel/core";
 import type { Store } from "@unravel/core/store";
-import { type TrainingResult, type TrainOptions, train } from "@unravel/train";
+import { type TrainingData, type TrainingResult, type TrainOptions, train } from "@unravel/train";
 import { advising } from "../failures.ts";
-import type { Halves } from "../inputs/data.ts";
 import type { ImageSource } from "../inputs/datasets.ts";
 import type { Report } from "../output/report.ts";
 import { showTraining } from "../output/training.ts";
@@ -15,7 +14,7 @@ export type RunPlan = Pick<
   TrainOptions,
   "model" | "recipe" | "initial" | "normalisation" | "frozen" | "seed" | "checkpointEvery" | "memoryBytes"
 > & {
-  readonly data: Halves;
+  readonly data: TrainingData;
   /** Where the images came from, for going on. */
   readonly source: ImageSource;
   readonly directory: Store;
@@ -34,7 +33,8 @@ export async function beginRun(
 ): Promise<TrainingResult> {
   const { directory, checkpointEvery = null, memoryBytes = null } = plan;
   try {
-    const record = { command: commandLine, images: source, device: device.name, checkpointEvery, memoryBytes };
+    const tested = plan.data.test !== undefined;
+    const record = { command: commandLine, images: source, device: device.name, checkpointEvery, memoryBytes, tested };
     await writeRecord(directory, record);
     return await advising(MemoryError, memoryAdvice, () =>
       unlessLost(device, directory, () => train({ ...plan, device, signal, ...showTraining(report) })),

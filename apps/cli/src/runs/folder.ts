@@ -15,6 +15,8 @@ export type RunRecord = {
   readonly device: string;
   readonly checkpointEvery: number | null;
   readonly memoryBytes: number | null;
+  /** Whether the run ends with the test. */
+  readonly tested: boolean;
 };
 
 const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16_384));
@@ -33,6 +35,7 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.object({
   device: v.string(),
   checkpointEvery: nullableCount,
   memoryBytes: v.optional(nullableCount, null),
+  tested: v.optional(v.boolean(), true),
 });
 
 const recordName = "command.json";

@@ -3,7 +3,7 @@ import { openStore } from "@unravel/core/store";
 import { resume, type TrainingResult } from "@unravel/train";
 import type { Call } from "../command.ts";
 import { requireDevice, withDevice } from "../devices.ts";
-import { chooseSource, type DataFlags, loadHalves } from "../inputs/data.ts";
+import { chooseSource, type DataFlags, loadTrainingData } from "../inputs/data.ts";
 import type { DeviceFlags } from "../inputs/device-flags.ts";
 import { showTraining } from "../output/training.ts";
 import { readRecord } from "./folder.ts";
@@ -29,7 +29,7 @@ export async function goOn(
   const source = await chooseSource({ ...record.images, ...options }, record.images.size);
   const checkpointEvery = options.checkpointEvery ?? record.checkpointEvery;
   const memoryBytes = options.memory ?? record.memoryBytes;
-  const data = await loadHalves({ ...source, report, signal });
+  const data = await loadTrainingData({ ...source, report, signal }, record.tested);
   return withDevice({ device: record.device, ...options }, report.notice, (device) =>
     unlessLost(device, directory, () =>
       resume(directory, {

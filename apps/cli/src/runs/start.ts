@@ -3,7 +3,7 @@ import type { ModelOptions } from "@unravel/models";
 import type { TrainingResult } from "@unravel/train";
 import type { Call } from "../command.ts";
 import { requireDevice, withDevice } from "../devices.ts";
-import { chooseSource, type DataFlags, loadHalves } from "../inputs/data.ts";
+import { chooseSource, type DataFlags, loadTrainingData } from "../inputs/data.ts";
 import type { DeviceFlags } from "../inputs/device-flags.ts";
 import { chooseModel } from "../inputs/model.ts";
 import { modelOptionsOf } from "../inputs/model-flags.ts";
@@ -24,6 +24,7 @@ export type StartFlags = ModelOptions &
     readonly out?: string;
     readonly init?: string;
     readonly freeze?: readonly string[];
+    readonly skipTest?: boolean;
     readonly memory?: number;
     readonly checkpointEvery?: number;
   };
@@ -41,7 +42,7 @@ export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Pro
   const source = await chooseSource(options, [input[1], input[2]]);
   const directory = await newRunFolder(options.out ?? defaultRunFolder(name, recipe.name, seed, new Date()));
 
-  const data = await loadHalves({ ...source, report, signal });
+  const data = await loadTrainingData({ ...source, report, signal }, !options.skipTest);
   const model = await chooseModel(options.model, flags, { weights, classes: data.train.classes.length });
   // What the weights were trained with, unless the recipe gives numbers of its own.
   const trained = weights && typeof recipe.normalisation === "string" ? trainedWith(weights) : undefined;
