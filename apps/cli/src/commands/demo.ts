@@ -28,7 +28,10 @@ const fewestSteps = 40;
 const mostEpochs = 30;
 
 /** Everything that decides the demo's run, but how long it is. */
-async function prepare({ options, report, commandLine }: Call<Options>, signal: AbortSignal): Promise<RunPlan & { readonly data: Halves }> {
+async function prepare(
+  { options, report, commandLine }: Call<Options>,
+  signal: AbortSignal,
+): Promise<RunPlan & { readonly data: Halves }> {
   const source = await chooseSource({ data: "synthetic" }, [32, 32]);
   const directory = await newRunFolder(options.out ?? defaultRunFolder("resnet8", "demo", 0, new Date()));
   const data = await loadHalves({ ...source, report, signal });

@@ -2,27 +2,24 @@
 import { clearFloats, madd, nmadd } from "../../devices/wasm/lanes.as";
 import { address, first, last, scratch, word, workspace } from "../../devices/wasm/team.as";
 import { accumulate } from "./gemm.as";
-import { inputTiles, P, Q, S0, S1, S2, splat } from "./winograd-tiles.as";
+import { inputTiles, P, Q, S0, S1, S2, splat, storePair } from "./winograd-tiles.as";
 
-/** A·y of four vectors of a tile's gradient: 6 values, `step` bytes apart. */
+/** A·y of the four pairs of vectors of a tile's gradient at y0 to y3: 6 pairs, `step` bytes apart. */
 @inline
-function transformGradient(y0: v128, y1: v128, y2: v128, y3: v128, to: usize, step: usize): void {
-  const e = madd(splat(P), y2, y0), o = madd(splat(P), y3, y1);
-  const e2 = madd(splat(Q), y2, y0), o2 = madd(splat(Q), y3, y1);
-  v128.store(to, y0);
-  to += step;
-  v128.store(to, madd(splat(0.75), o, e));
-  to += step;
-  v128.store(to, nmadd(splat(0.75), o, e));
-  to += step;
-  v128.store(to, madd(splat(1.5), o2, e2));
-  to += step;
-  v128.store(to, nmadd(splat(1.5), o2, e2));
-  to += step;
-  v128.store(to, y3);
+function transformGradient(y0: usize, y1: usize, y2: usize, y3: usize, to: usize, step: usize): void {
+  const a0 = v128.load(y0), b0 = v128.load(y0, 16), a1 = v128.load(y1), b1 = v128.load(y1, 16);
+  const a2 = v128.load(y2), b2 = v128.load(y2, 16), a3 = v128.load(y3), b3 = v128.load(y3, 16);
+  storePair(to, a0, b0);
+  const e = madd(splat(P), a2, a0), f = madd(splat(P), b2, b0), o = madd(splat(P), a3, a1), u = madd(splat(P), b3, b1);
+  storePair(to + step, madd(splat(0.75), o, e), madd(splat(0.75), u, f));
+  storePair(to + 2 * step, nmadd(splat(0.75), o, e), nmadd(splat(0.75), u, f));
+  const e2 = madd(splat(Q), a2, a0), f2 = madd(splat(Q), b2, b0), o2 = madd(splat(Q), a3, a1), u2 = madd(splat(Q), b3, b1);
+  storePair(to + 3 * step, madd(splat(1.5), o2, e2), madd(splat(1.5), u2, f2));
+  storePair(to + 4 * step, nmadd(splat(1.5), o2, e2), nmadd(splat(1.5), u2, f2));
+  storePair(to + 5 * step, a3, b3);
 }
 
-/** Transforms the tiles of dy [N,H,W,C] into y[point][tile][channel]; `tile` is scratch of 24 vectors, `zero` a row of zeros. */
+/** Transforms the tiles of dy [N,H,W,C] into y[point][tile][channel]; `tile` is scratch of 24 pairs of vectors, `zero` a row of zeros. */
 @inline
 function gradientTiles(
   dy: usize, y: usize, point: usize, height: i32, width: i32, channels: i32, tileRows: i32, tileColumns: i32,
@@ -41,15 +38,15 @@ function gradientTiles(
     for (let t = 0; t < tileColumns; t++) {
       const wide = min(4, width - 4 * t);
       const out = y + <usize>(r * tileColumns + t) * pixel;
-      if (wide < 4) memory.fill(tile, 0, 384);
-      for (let c: usize = 0; c < pixel; c += 16) {
+      if (wide < 4) memory.fill(tile, 0, 768);
+      for (let c: usize = 0; c < pixel; c += 32) {
         let at = c + <usize>(4 * t) * pixel;
         for (let j = 0; j < wide; j++, at += pixel) {
-          transformGradient(v128.load(origin + at), v128.load(r1 + at), v128.load(r2 + at), v128.load(r3 + at), tile + (j << 4), 64);
+          transformGradient(origin + at, r1 + at, r2 + at, r3 + at, tile + (j << 5), 128);
         }
         let to = out + c;
-        for (let i: usize = 0; i < 384; i += 64, to += 6 * point) {
-          transformGradient(v128.load(tile + i), v128.load(tile + i, 16), v128.load(tile + i, 32), v128.load(tile + i, 48), to, point);
+        for (let y = tile; y < tile + 768; y += 128, to += 6 * point) {
+          transformGradient(y, y + 32, y + 64, y + 96, to, point);
         }
       }
     }
@@ -57,16 +54,27 @@ function gradientTiles(
   }
 }
 
-/** Gᵀ·m of six vectors: the 3 taps of a filter's gradient, stored `out` bytes apart. */
+/** Gᵀ·m of six pairs of vectors: the 3 taps of a filter's gradient, stored `out` bytes apart. */
 @inline
 function transformBack(from: usize, step: usize, to: usize, out: usize): void {
-  const m0 = v128.load(from), m1 = v128.load(from + step), m2 = v128.load(from + 2 * step);
-  const m3 = v128.load(from + 3 * step), m4 = v128.load(from + 4 * step), m5 = v128.load(from + 5 * step);
-  const a1 = f32x4.mul(splat(S1), f32x4.add(m1, m2)), b1 = f32x4.mul(splat(S1 * 0.75), f32x4.sub(m1, m2));
-  const a2 = f32x4.mul(splat(S2), f32x4.add(m3, m4)), b2 = f32x4.mul(splat(S2 * 1.5), f32x4.sub(m3, m4));
-  v128.store(to, madd(splat(S0), m0, f32x4.add(a1, a2)));
-  v128.store(to + out, f32x4.add(b1, b2));
-  v128.store(to + 2 * out, madd(splat(P), a1, madd(splat(Q), a2, m5)));
+  let at = from + step;
+  const m1 = v128.load(at), n1 = v128.load(at, 16);
+  at += step;
+  const m2 = v128.load(at), n2 = v128.load(at, 16);
+  at += step;
+  const m3 = v128.load(at), n3 = v128.load(at, 16);
+  at += step;
+  const m4 = v128.load(at), n4 = v128.load(at, 16);
+  at += step;
+  const m0 = v128.load(from), n0 = v128.load(from, 16), m5 = v128.load(at), n5 = v128.load(at, 16);
+  const s1 = splat(S1), s2 = splat(S2), d1 = splat(S1 * 0.75), d2 = splat(S2 * 1.5);
+  const a1 = f32x4.mul(s1, f32x4.add(m1, m2)), c1 = f32x4.mul(s1, f32x4.add(n1, n2));
+  const a2 = f32x4.mul(s2, f32x4.add(m3, m4)), c2 = f32x4.mul(s2, f32x4.add(n3, n4));
+  storePair(to, madd(splat(S0), m0, f32x4.add(a1, a2)), madd(splat(S0), n0, f32x4.add(c1, c2)));
+  const b1 = f32x4.mul(d1, f32x4.sub(m1, m2)), e1 = f32x4.mul(d1, f32x4.sub(n1, n2));
+  const b2 = f32x4.mul(d2, f32x4.sub(m3, m4)), e2 = f32x4.mul(d2, f32x4.sub(n3, n4));
+  storePair(to + out, f32x4.add(b1, b2), f32x4.add(e1, e2));
+  storePair(to + 2 * out, madd(splat(P), a1, madd(splat(Q), a2, m5)), madd(splat(P), c1, madd(splat(Q), c2, n5)));
 }
 
 /**
@@ -110,26 +118,27 @@ export function winogradAccumulate(a: usize): void {
   }
 }
 
-/** dw [3,3,I,O] from the chunks' sums. Arguments: dw, inputs, outputs, chunks, place in scratch of 54 vectors. Units as `transformFilters`. */
+/** dw [3,3,I,O] from the chunks' sums. Arguments: dw, inputs, outputs, chunks, place in scratch of 54 pairs of vectors. Units are pairs. */
 export function winogradReduce(a: usize): void {
   const inputs = word(a, 1), outputs = word(a, 2), chunks = word(a, 3);
-  const values = scratch + address(a, 4), rows = values + 36 * 16;
+  const values = scratch + address(a, 4), rows = values + 36 * 32;
   const point = <usize>inputs * outputs << 2;
-  const units = (outputs >> 2) * inputs;
+  const units = (outputs >> 3) * inputs;
   for (let unit = first(units), end = last(units); unit < end; unit++) {
-    const i = unit % inputs, o = unit / inputs << 2;
-    const at = workspace + (<usize>(((o >> 3) * inputs + i) * 8 + (o & 7)) << 2);
+    const i = unit % inputs, o = unit / inputs << 3;
+    const at = workspace + (<usize>unit << 5);
     for (let p: usize = 0; p < 36; p++) {
       let from = at + p * point;
-      let total = v128.load(from);
+      let total = v128.load(from), total2 = v128.load(from, 16);
       for (let left = chunks; left > 1; left--) {
         from += 36 * point;
         total = f32x4.add(total, v128.load(from));
+        total2 = f32x4.add(total2, v128.load(from, 16));
       }
-      v128.store(values + (p << 4), total);
+      storePair(values + (p << 5), total, total2);
     }
     const to = address(a, 0) + (<usize>(i * outputs + o) << 2);
-    for (let k: usize = 0; k < 6; k++) transformBack(values + (k << 4), 96, rows + (k << 4), 96);
-    for (let k: usize = 0; k < 3; k++) transformBack(rows + k * 96, 16, to + k * 3 * point, point);
+    for (let k: usize = 0; k < 6; k++) transformBack(values + (k << 5), 192, rows + (k << 5), 192);
+    for (let k: usize = 0; k < 3; k++) transformBack(rows + k * 192, 32, to + k * 3 * point, point);
   }
 }

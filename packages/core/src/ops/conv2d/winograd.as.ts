@@ -3,23 +3,40 @@ import { madd } from "../../devices/wasm/lanes.as";
 import { address, first, last, real, scratch, word } from "../../devices/wasm/team.as";
 import { finish, firstPanel } from "./ending.as";
 import { gemm } from "./gemm.as";
-import { inputTiles, P, Q, S0, S1, S2, splat } from "./winograd-tiles.as";
+import { inputTiles, P, Q, S0, S1, S2, splat, storePair } from "./winograd-tiles.as";
 
-/** Aᵀ·m of six vectors: the first `count` of the 4 outputs, stored `step` bytes apart. */
+/** Aᵀ·m of six pairs of vectors: the first `count` of the 4 outputs, stored `step` bytes apart. */
 @inline
 function transformOutput(from: usize, point: usize, to: usize, step: usize, count: i32): void {
-  const m0 = v128.load(from), m1 = v128.load(from + point), m2 = v128.load(from + 2 * point);
-  const m3 = v128.load(from + 3 * point), m4 = v128.load(from + 4 * point), m5 = v128.load(from + 5 * point);
-  const s1 = f32x4.add(m1, m2), d1 = f32x4.sub(m1, m2), s2 = f32x4.add(m3, m4), d2 = f32x4.sub(m3, m4);
-  v128.store(to, f32x4.add(f32x4.add(m0, s1), s2));
-  if (count > 1) v128.store(to + step, madd(splat(1.5), d2, f32x4.mul(splat(0.75), d1)));
-  if (count > 2) v128.store(to + 2 * step, madd(splat(Q), s2, f32x4.mul(splat(P), s1)));
-  if (count > 3) v128.store(to + 3 * step, madd(splat(1.5 * Q), d2, madd(splat(0.75 * P), d1, m5)));
+  let at = from + point;
+  const m1 = v128.load(at), n1 = v128.load(at, 16);
+  at += point;
+  const m2 = v128.load(at), n2 = v128.load(at, 16);
+  at += point;
+  const m3 = v128.load(at), n3 = v128.load(at, 16);
+  at += point;
+  const m4 = v128.load(at), n4 = v128.load(at, 16);
+  at += point;
+  const s1 = f32x4.add(m1, m2), t1 = f32x4.add(n1, n2), d1 = f32x4.sub(m1, m2), e1 = f32x4.sub(n1, n2);
+  const s2 = f32x4.add(m3, m4), t2 = f32x4.add(n3, n4), d2 = f32x4.sub(m3, m4), e2 = f32x4.sub(n3, n4);
+  const m0 = v128.load(from), n0 = v128.load(from, 16), m5 = v128.load(at), n5 = v128.load(at, 16);
+  storePair(to, f32x4.add(f32x4.add(m0, s1), s2), f32x4.add(f32x4.add(n0, t1), t2));
+  if (count > 1) {
+    const p = splat(0.75), q = splat(1.5);
+    storePair(to + step, madd(q, d2, f32x4.mul(p, d1)), madd(q, e2, f32x4.mul(p, e1)));
+  }
+  if (count > 2) {
+    storePair(to + 2 * step, madd(splat(Q), s2, f32x4.mul(splat(P), s1)), madd(splat(Q), t2, f32x4.mul(splat(P), t1)));
+  }
+  if (count > 3) {
+    const p = splat(0.75 * P), q = splat(1.5 * Q);
+    storePair(to + 3 * step, madd(q, d2, madd(p, d1, m5)), madd(q, e2, madd(p, e1, n5)));
+  }
 }
 
 /**
  * Transforms m[point][tile][channel] back into pixels of y [N,H,W,C], for the `channels` channels that `m` has; `y` is the address of the
- * first of them, `pixel` the bytes of all. `tile` is scratch of 28 vectors.
+ * first of them, `pixel` the bytes of all. `tile` is scratch of 28 pairs of vectors.
  */
 @inline
 function outputTiles(
@@ -28,7 +45,7 @@ function outputTiles(
 ): void {
   const finishes = bias != 0 || adds || floor == 0;
   const least = f32x4.splat(floor);
-  const finished = tile + 24 * 16;
+  const finished = tile + 24 * 32;
   const step: usize = channels << 2;
   const line: usize = pixel * width;
   let image = first / tileRows;
@@ -39,21 +56,24 @@ function outputTiles(
       const wide = min(4, width - 4 * t);
       const from = m + <usize>(r * tileColumns + t) * step;
       const to = y + (<usize>image * height + 4 * tileRow) * line + 4 * t * pixel;
-      for (let c: usize = 0; c < step; c += 16) {
-        for (let j: usize = 0; j < 6; j++) transformOutput(from + c + j * point, 6 * point, tile + (j << 4), 96, 4);
+      for (let c: usize = 0; c < step; c += 32) {
+        for (let j: usize = 0; j < 6; j++) transformOutput(from + c + j * point, 6 * point, tile + (j << 5), 192, 4);
         if (finishes) {
-          const b = bias ? v128.load(bias + c) : f32x4.splat(0);
+          const b0 = bias ? v128.load(bias + c) : f32x4.splat(0);
+          const b1 = bias ? v128.load(bias + c, 16) : f32x4.splat(0);
           for (let i: usize = 0; i < <usize>tall; i++) {
-            transformOutput(tile + i * 96, 16, finished, 16, 4);
+            transformOutput(tile + i * 192, 32, finished, 32, 4);
             let at = to + i * line + c;
             for (let j: usize = 0; j < <usize>wide; j++, at += pixel) {
-              finish(v128.load(finished + (j << 4)), at, 4, b, adds, distance, least);
+              const y0 = v128.load(finished + (j << 5)), y1 = v128.load(finished + (j << 5), 16);
+              finish(y0, at, 4, b0, adds, distance, least);
+              finish(y1, at + 16, 4, b1, adds, distance, least);
             }
           }
         } else if (wide == 4) {
-          for (let i: usize = 0; i < <usize>tall; i++) transformOutput(tile + i * 96, 16, to + i * line + c, pixel, 4);
+          for (let i: usize = 0; i < <usize>tall; i++) transformOutput(tile + i * 192, 32, to + i * line + c, pixel, 4);
         } else {
-          for (let i: usize = 0; i < <usize>tall; i++) transformOutput(tile + i * 96, 16, to + i * line + c, pixel, wide);
+          for (let i: usize = 0; i < <usize>tall; i++) transformOutput(tile + i * 192, 32, to + i * line + c, pixel, wide);
         }
       }
     }

@@ -14,7 +14,12 @@ const overhead = 1.6;
 /** Whether the tiles' 36 products each, and their transforms, are fewer than 9 a pixel; channels must fill the register tile. */
 export function suitsWinograd(g: Geometry): boolean {
   const fits =
-    g.kernelHeight === 3 && g.kernelWidth === 3 && g.stride === 1 && g.inputs % 4 === 0 && g.outputs % 8 === 0;
+    g.kernelHeight === 3 &&
+    g.kernelWidth === 3 &&
+    g.stride === 1 &&
+    g.inputs % 4 === 0 &&
+    g.inputs >= 8 &&
+    g.outputs % 8 === 0;
   const tiles = tilesOf(g);
   return fits && overhead * 36 * tiles.rows * tiles.columns < 9 * g.outHeight * g.outWidth;
 }
@@ -29,8 +34,8 @@ const gradientTiles = (channels: number): number => (channels <= 16 ? 48 : 32);
 /** Bytes from point to point: a little more than the tiles, so that points do not meet in the same cache sets. */
 const pointBytes = (tiles: number, channels: number): number => 4 * (tiles * channels + 16);
 
-/** Bytes of the columns of a row of tiles, 6 vectors each. */
-const columnBytes = (columns: number): number => (4 * columns + 2) * 96;
+/** Bytes of the columns of a row of tiles, 6 pairs of vectors each; or of a tile of outputs or of their gradient. */
+const columnBytes = (columns: number): number => Math.max((4 * columns + 2) * 192, 28 * 32);
 
 /** y = x * w; see `Filter` for how w is read. */
 export function winogradConvolution(
@@ -83,7 +88,7 @@ export function winogradFilterGradient(x: number, dy: number, dw: number, g: Geo
   const chunks = filterChunks(images * tiles.rows, sums);
   const layout = createLayout();
   const zero = layout.take(4 * Math.max(width * inputs, outWidth * outputs));
-  const column = layout.take(Math.max(columnBytes(tiles.columns), 54 * 16));
+  const column = layout.take(Math.max(columnBytes(tiles.columns), 54 * 32));
   const v = layout.take(36 * pointV);
   const m = layout.take(36 * pointY);
   return {
