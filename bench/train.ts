@@ -1,5 +1,5 @@
 // Training throughput beside the peers that train: see README.md.
 import { main } from "./contest/main.ts";
-import { jaxJs, pytorch, tfjsWasm, wasm } from "./contest/peers.ts";
+import { jaxJs, pytorch, tfjsWasm, tfjsWasmPlain, wasm } from "./contest/peers.ts";
 
-await main("train", [{ model: "resnet20", batch: 128 }], [wasm, pytorch, tfjsWasm, jaxJs]);
+await main("train", [{ model: "resnet20", batch: 128 }], [wasm, pytorch, tfjsWasm, tfjsWasmPlain, jaxJs]);

@@ -3,6 +3,8 @@ import type { Entry } from "./process.ts";
 
 export const wasm: Entry = { name: "wasm", script: "wasm.ts" };
 export const tfjsWasm: Entry = { name: "tfjs-wasm", script: "tfjs-wasm.ts" };
+/** Batches of 32: of 128 take it seconds each. */
+export const tfjsWasmPlain: Entry = { name: "tfjs-wasm-plain", script: "tfjs-wasm-plain.ts", change: { batch: 32 } };
 export const onnxruntimeWeb: Entry = { name: "onnxruntime-web", script: "onnxruntime-web.ts" };
 export const onnxruntimeNode: Entry = { name: "onnxruntime-node", script: "onnxruntime-node.ts" };
 /** A step of 128 images would take it minutes. */

@@ -1,15 +1,30 @@
 // What is timed: a training step, or the classification of a batch, with everything that a real one does.
-import { type Device, type Executable, type Graph, plan } from "@unravel/core";
+import { type Device, type Executable, type Graph, type Numbers, plan } from "@unravel/core";
 import { fillUniform, randomStream } from "@unravel/core/random";
-import { type Augmentation, allIndices, fillBatch, type ImageSet, imageSize, padCropFlip } from "@unravel/data";
+import {
+  allIndices,
+  fillBatch,
+  type ImageSet,
+  imageSize,
+  normalisationTable,
+  padCropFlip,
+  placeBatch,
+  placementSize,
+} from "@unravel/data";
 import { inferenceGraph, initialise, type Model, trainingGraph, writeStates } from "@unravel/models";
+
+/** Inputs of a program, by name. */
+type Inputs = Readonly<Record<string, Numbers>>;
+
+/** `constants` are written once; `next` gives what a step writes. */
+type Feed = { readonly constants: Inputs; next(step: number): Inputs };
 
 type ModeRow = {
   readonly about: string;
   /** Passes over the network: an input gradient and a filter gradient cost about as much as the forward pass each. */
   readonly passes: number;
   readonly graph: (model: Model, batch: number) => Graph;
-  readonly augmentation?: Augmentation;
+  readonly feed: (model: Model, batch: number) => Feed;
   /** What is read after each run. */
   readonly output: string;
 };
@@ -21,19 +36,27 @@ export const modes: Readonly<Record<Mode, ModeRow>> = {
   train: {
     about: "training",
     passes: 3,
-    graph: (model, batch) => trainingGraph(model, { batch, momentum: 0.9, weightDecay: 1e-4 }),
-    augmentation: padCropFlip,
+    graph: (model, batch) =>
+      trainingGraph(model, {
+        ...{ batch, momentum: 0.9, weightDecay: 1e-4 },
+        dataset: { images: batch, meanImage: false },
+      }),
+    feed: augmentedBatches,
     output: "loss",
   },
   inference: {
     about: "inference",
     passes: 1,
     graph: (model, batch) => inferenceGraph(model, { batch, gated: false }),
+    feed(model, batch) {
+      const { images } = randomBatch(model, batch);
+      return { constants: {}, next: () => ({ images }) };
+    },
     output: "logits",
   },
 };
 
-/** `step` writes a batch (in training made anew, with its augmentation), runs, and reads the result. */
+/** `step` writes a batch (in training drawn anew, with its augmentation), runs, and reads the result. */
 export type Workload = { readonly executable: Executable; step(): Promise<void> };
 
 /** Random bytes of the network's size, and labels of two classes, which every network has. */
@@ -50,43 +73,53 @@ function randomImages({ input }: Model, count: number): ImageSet {
   };
 }
 
-/** A batch as the network takes it; `fill` makes it from random images, always the same for an epoch. */
-type Batch = { readonly images: Float32Array; readonly labels: Int32Array; fill(epoch: number): void };
+const normalisationOf = ({ input: [channels] }: Model) => ({
+  mean: Array<number>(channels).fill(0.5),
+  std: Array<number>(channels).fill(0.25),
+});
+
+/** A batch as the network takes it. */
+type Batch = { readonly images: Float32Array; readonly labels: Int32Array };
 
 /** A batch of random images for `model`. */
-export function randomBatch(model: Model, size: number, augmentation?: Augmentation): Batch {
+export function randomBatch(model: Model, size: number): Batch {
   const set = randomImages(model, size);
-  const channels = Array.from({ length: model.input[0] });
-  const request = {
-    set,
-    indices: allIndices(set),
-    normalisation: { mean: channels.map(() => 0.5), std: channels.map(() => 0.25) },
-    out: new Float32Array(size * imageSize(set.shape)),
-    labels: new Int32Array(size),
-    ...(augmentation ? { augmentation } : {}),
+  const [images, labels] = [new Float32Array(size * imageSize(set.shape)), new Int32Array(size)];
+  fillBatch({ set, indices: allIndices(set), normalisation: normalisationOf(model), out: images, labels });
+  return { images, labels };
+}
+
+/** Batches that the device makes of random images which it keeps, as in training on a set that fits. */
+function augmentedBatches(model: Model, size: number): Feed {
+  const set = randomImages(model, size);
+  const indices = allIndices(set);
+  const [placements, labels] = [new Int32Array(size * placementSize), new Int32Array(size)];
+  const { levels } = normalisationTable(normalisationOf(model), set.shape);
+  return {
+    constants: { dataset: set.images, levels },
+    next(epoch) {
+      placeBatch({ set, indices, augmentation: padCropFlip, epoch, placements, labels });
+      return { placements, labels };
+    },
   };
-  const fill = (epoch: number) => void fillBatch({ ...request, epoch });
-  fill(0);
-  return { images: request.out, labels: request.labels, fill };
 }
 
 /** Loads untrained weights of `model` for `mode`. Throws a MemoryError where the batch does not fit the device. */
 export async function loadWorkload(model: Model, mode: Mode, size: number, device: Device): Promise<Workload> {
-  const { graph, augmentation, output } = modes[mode];
+  const { graph, feed, output } = modes[mode];
   const executable = await device.load(plan(graph(model, size), device.capabilities));
   await writeStates(executable, initialise(model, 0), { partial: true });
-  await executable.write("valid", Int32Array.of(size));
-  const { inputs } = executable.program.graph;
-  if (inputs.has("rate")) await executable.write("rate", Float32Array.of(1e-3));
-  const batch = randomBatch(model, size, augmentation);
+  const write = async (values: Inputs) => {
+    const { inputs } = executable.program.graph;
+    for (const [name, data] of Object.entries(values)) if (inputs.has(name)) await executable.write(name, data);
+  };
+  const { constants, next } = feed(model, size);
+  await write({ valid: Int32Array.of(size), rate: Float32Array.of(1e-3), ...constants });
   let steps = 0;
   return {
     executable,
     async step() {
-      if (augmentation) batch.fill(steps);
-      await executable.write("images", batch.images);
-      await executable.write("labels", batch.labels);
-      if (inputs.has("random")) await executable.write("random", Int32Array.of(0, steps));
+      await write({ random: Int32Array.of(0, steps), ...next(steps) });
       await executable.run();
       await executable.read(output);
       steps++;

@@ -1,5 +1,6 @@
 // unravel list: every name that the other commands take.
 import { listModels } from "@unravel/models";
+import { pretrained } from "@unravel/models/pretrained";
 import { recipes } from "@unravel/train";
 import { type AddCommand, defineCommand } from "../command.ts";
 import { deviceTable } from "../devices.ts";
@@ -15,6 +16,7 @@ type Listing = { readonly name: string; readonly about: string };
 /** What can be listed. */
 const lists: Readonly<Record<string, () => readonly Listing[]>> = {
   models: listModels,
+  weights: () => Object.entries(pretrained).map(([name, { about }]) => ({ name, about })),
   recipes: () => Object.values(recipes).map((recipe) => ({ name: recipe.name, about: describeRecipe(recipe) })),
   datasets: () => Object.entries(datasets).map(([name, { about }]) => ({ name, about })),
   devices: () => deviceTable.map(({ factory, about }) => ({ name: factory.name, about })),
@@ -24,7 +26,7 @@ const titles = Object.keys(lists);
 
 export const list: AddCommand = defineCommand<Record<string, never>>({
   name: "list",
-  summary: "list the models, recipes, data sets and devices that there are",
+  summary: "list the models, weights, recipes, data sets and devices that there are",
   examples: [
     ["unravel list", "everything"],
     ["unravel list models", "the networks of the zoo"],

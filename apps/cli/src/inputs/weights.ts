@@ -1,6 +1,7 @@
 // Weights that the user names.
 import { basename } from "node:path";
 import { readWeights, type Weights } from "@unravel/models";
+import { type PretrainedName, pretrained, readPretrained } from "@unravel/models/pretrained";
 import type { Command } from "commander";
 import { UsageError } from "../failures.ts";
 import { limits, readUserFile } from "./file.ts";
@@ -9,7 +10,7 @@ import { limits, readUserFile } from "./file.ts";
 export const withNetworkFlags = (command: Command): Command =>
   command
     .option("--model <name>", "a name of the zoo (unravel list models), or a .json file; own weights know their model")
-    .option("--weights <file>", "safetensors, or PyTorch's .pt, .pth, .th");
+    .option("--weights <file>", "safetensors, or PyTorch's .pt, .pth, .th; or a name (unravel list weights)");
 
 /** The weights that --weights names. Throws a UsageError where it was not given, else as `loadWeights`. */
 export async function requireWeights(path: string | undefined): Promise<Weights> {
@@ -17,6 +18,10 @@ export async function requireWeights(path: string | undefined): Promise<Weights>
   return loadWeights(path);
 }
 
-/** The weights in the file at `path`. Throws a StoreError or WeightsError, both with the file's name. */
+const isPretrained = (name: string): name is PretrainedName => Object.hasOwn(pretrained, name);
+
+/** The weights in the file at `path`, or our own of that name. Throws a StoreError or WeightsError, both with the file's name. */
 export const loadWeights = async (path: string): Promise<Weights> =>
-  readWeights(await readUserFile(path, limits.weights), { fileName: basename(path) });
+  isPretrained(path)
+    ? readPretrained(path)
+    : readWeights(await readUserFile(path, limits.weights), { fileName: basename(path) });
