@@ -19,7 +19,7 @@ const layers: readonly Layer[] = [
   ["Winograd, one row of tiles an image, incomplete", [3, 3, 14, 8], 3, 8, 1, [1, 1, 1, 1]],
   ["Winograd, incomplete tiles on both sides", [2, 7, 15, 8], 3, 16, 1, [1, 1, 1, 1]],
   ["Winograd, 24 channels to 40", [2, 8, 8, 24], 3, 40, 1, [1, 1, 1, 1]],
-  ["Winograd, 4 channels", [1, 8, 8, 4], 3, 8, 1, [1, 1, 1, 1]],
+  ["Winograd, 12 channels: a pair of vectors and a half", [1, 8, 8, 12], 3, 8, 1, [1, 1, 1, 1]],
   ["Winograd, no padding", [2, 14, 10, 8], 3, 8, 1, [0, 0, 0, 0]],
   ["Winograd, padding that differs on all sides", [1, 9, 11, 8], 3, 8, 1, [2, 0, 3, 1]],
   ["Winograd, several blocks and chunks of incomplete tiles", [9, 30, 27, 16], 3, 16, 1, [1, 1, 1, 1]],
