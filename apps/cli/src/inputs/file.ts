@@ -36,4 +36,4 @@ export async function readUserJson(path: string): Promise<unknown> {
 }
 
 /** Is this the path of a JSON file rather than a name? */
-export const isJsonPath = (text: string): boolean => text.endsWith(".json");
+export const isJsonPath = (text: string): boolean => text.endsWith(".json") || /[/\\]/.test(text);
