@@ -19,15 +19,17 @@ export type Engine = {
   readonly run: (folder: string) => Promise<Result>;
 };
 
-const installed = (path: string): string => join(import.meta.dirname, "node_modules", path);
+/** What this folder's own install holds, and what the repository's does. */
+const here = (path: string): string => join(import.meta.dirname, "node_modules", path);
+const above = (path: string): string => join(import.meta.dirname, "../node_modules", path);
 const execute = promisify(execFile);
 
 /** An engine that runs files as processes. */
 const command = (name: string, path: string, ...args: readonly string[]): Engine => ({
   name,
   async run(folder) {
-    const version = await execute(installed(path), ["--version"]);
-    const { stdout } = await execute(installed(path), [...args, join(folder, "process.js")], { timeout: 300_000 });
+    const version = await execute(path, ["--version"]);
+    const { stdout } = await execute(path, [...args, join(folder, "process.js")], { timeout: 300_000 });
     return { version: /\d+\.\d+\.\d+/.exec(version.stdout)![0], rows: JSON.parse(stdout) };
   },
 });
@@ -74,11 +76,11 @@ const page = (name: string, headers: Readonly<Record<string, string>>): Engine =
 
 /** Every engine of the table. */
 export const engines: readonly Engine[] = [
-  command("Node 20", "node20/bin/node"),
-  command("Node 22", "node22/bin/node"),
-  command("Node 24", "node24/bin/node"),
-  command("Deno", ".bin/deno", "run", "--allow-all"),
-  command("Bun", ".bin/bun"),
+  command("Node 20", here("node20/bin/node")),
+  command("Node 22", here("node22/bin/node")),
+  command("Node 24", above("node/bin/node")),
+  command("Deno", here(".bin/deno"), "run", "--allow-all"),
+  command("Bun", here(".bin/bun")),
   page("Chromium, isolated", isolation),
   page("Chromium, not isolated", {}),
 ];
