@@ -1,6 +1,6 @@
 // Inference throughput beside ONNX Runtime: see README.md.
 import { main } from "./contest/main.ts";
-import { onnxruntimeNode, onnxruntimeWeb, tfjsWasm, wasm } from "./contest/peers.ts";
+import { onnxruntimeNode, onnxruntimeWeb, tfjsWasm, wasm, wasmRevectorized } from "./contest/peers.ts";
 
 const cases = [
   { model: "resnet20", batch: 128 },
@@ -8,4 +8,4 @@ const cases = [
   { model: "resnet50", batch: 1 },
 ];
 
-await main("inference", cases, [wasm, onnxruntimeWeb, onnxruntimeNode, tfjsWasm]);
+await main("inference", cases, [wasm, onnxruntimeWeb, onnxruntimeNode, wasmRevectorized, tfjsWasm]);

@@ -30,7 +30,14 @@ const stepsMade = async (page: Page): Promise<number> =>
 async function timeTraining(browser: Browser, address: string, device: string): Promise<number> {
   const page = await browser.newPage();
   try {
-    const settings = { device, model: values.model, batch: values.batch, steps: "100000", tested: "50", language: "en" };
+    const settings = {
+      device,
+      model: values.model,
+      batch: values.batch,
+      steps: "100000",
+      tested: "50",
+      language: "en",
+    };
     await page.goto(`${address}?${new URLSearchParams(settings)}`);
     await page.getByRole("button", { name: "Start training", exact: true }).click({ timeout: 60_000 });
     await page.locator('[data-testid="status"][data-status="training"]').waitFor({ timeout: 60_000 });

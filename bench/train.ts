@@ -1,5 +1,9 @@
 // Training throughput beside the peers that train: see README.md.
 import { main } from "./contest/main.ts";
-import { jaxJs, pytorch, tfjsWasm, tfjsWasmPlain, wasm } from "./contest/peers.ts";
+import { jaxJs, pytorch, tfjsWasm, tfjsWasmPlain, wasm, wasmRevectorized } from "./contest/peers.ts";
 
-await main("train", [{ model: "resnet20", batch: 128 }], [wasm, pytorch, tfjsWasm, tfjsWasmPlain, jaxJs]);
+await main(
+  "train",
+  [{ model: "resnet20", batch: 128 }],
+  [wasm, pytorch, wasmRevectorized, tfjsWasm, tfjsWasmPlain, jaxJs],
+);

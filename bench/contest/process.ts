@@ -9,8 +9,9 @@ export type Entry = {
   readonly name: string;
   /** A file in peers/. */
   readonly script: string;
-  /** What starts it: this Node where left out. */
+  /** What starts it: this Node, which reads the workspaces' TypeScript, where left out. */
   readonly program?: string;
+  /** Arguments before the script, for this Node beside its own. */
   readonly flags?: readonly string[];
   /** What of the task is different for it. */
   readonly change?: Partial<Task>;
@@ -19,12 +20,15 @@ export type Entry = {
 /** A peer's process. */
 export type Contestant = { readonly entry: Entry; readonly task: Task; ask(): Promise<Answer>; end(): void };
 
+const sourceFlags = ["--no-warnings", "--conditions=@unravel/source"];
+
 /** Starts the peer; the first answer says whether it is ready. A process that breaks off answers that it is skipped. */
 export function start(entry: Entry, common: Task): Contestant {
   const task = { ...common, ...entry.change };
-  const { program = process.execPath, flags = ["--no-warnings", "--conditions=@unravel/source"] } = entry;
+  const { flags = [] } = entry;
+  const [program, own] = entry.program ? [entry.program, []] : [process.execPath, sourceFlags];
   const script = join(import.meta.dirname, "../peers", entry.script);
-  const child = spawn(program, [...flags, script, JSON.stringify(task)], { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(program, [...own, ...flags, script, JSON.stringify(task)], { stdio: ["pipe", "pipe", "pipe"] });
   let complaint = "";
   child.on("error", (error) => {
     complaint = error.message;
