@@ -1,12 +1,13 @@
 // unravel gradients: the gradient that paths of each length carry.
 import { studyPathGradients } from "@unravel/analysis";
 import { type AddCommand, defineCommand, integerWithin, numberWithin } from "../command.ts";
+import { type TestedFlags, withTestedFlags } from "../inputs/tested.ts";
 import { loadWeights } from "../inputs/weights.ts";
 import { type StudyFlags, withStudyFlags } from "../output/study.ts";
-import { runStudy, type SubjectFlags, withSubjectFlags } from "../studies/run.ts";
+import { runStudy } from "../studies/run.ts";
 import { chooseStatistics, type StatisticsFlags, withStatisticsFlag } from "../studies/statistics.ts";
 
-type Options = SubjectFlags &
+type Options = TestedFlags &
   StudyFlags &
   StatisticsFlags & { readonly samples: number; readonly coverage: number; readonly seed: number };
 
@@ -21,7 +22,7 @@ export const gradients: AddCommand = defineCommand<Options>({
     ["unravel gradients --model resnet20 --data synthetic --statistics batch --samples 5", "an untrained network"],
   ],
   configure: (command) =>
-    withStudyFlags(withStatisticsFlag(withSubjectFlags(command, 32), "running"))
+    withStudyFlags(withStatisticsFlag(withTestedFlags(command, 32), "running"))
       .option("--samples <n>", "paths of each length; sample s sees batch s of the images", integerWithin(1, 1e6), 20)
       .option("--coverage <share>", "the share of the gradient that effective paths carry", numberWithin(0, 1), 0.95)
       .option("--seed <n>", "what the paths, and untrained weights, depend on", integerWithin(0, 2 ** 31 - 1), 0),

@@ -11,13 +11,13 @@ import {
 } from "@unravel/analysis";
 import { type AddCommand, type Call, commaList, defineCommand, integerWithin, wholeNumbers } from "../command.ts";
 import { type ExitCode, UsageError } from "../failures.ts";
-import { loadTrainingImages } from "../inputs/tested.ts";
+import { loadTrainingImages, type TestedFlags, withTestedFlags } from "../inputs/tested.ts";
 import { requireWeights } from "../inputs/weights.ts";
 import { flagName } from "../output/format.ts";
 import { type StudyFlags, withStudyFlags } from "../output/study.ts";
-import { runStudy, type SubjectFlags, withSubjectFlags } from "../studies/run.ts";
+import { runStudy } from "../studies/run.ts";
 
-type Options = SubjectFlags &
+type Options = TestedFlags &
   StudyFlags & {
     readonly each?: boolean;
     readonly stages?: boolean;
@@ -79,7 +79,7 @@ export const lesion: AddCommand = defineCommand<Options>({
     ],
   ],
   configure: (command) =>
-    withStudyFlags(withSubjectFlags(command))
+    withStudyFlags(withTestedFlags(command))
       .option("--each", "each deletable part alone (default)")
       .option("--stages", "each stage without all its deletable parts")
       .option("--blocks <list>", "these blocks, or layers of plain blocks, together", commaList)

@@ -1,11 +1,12 @@
 // unravel shuffle: the error of a trained network whose blocks have changed places.
 import { studyDraws } from "@unravel/analysis";
 import { type AddCommand, defineCommand, integerWithin, wholeNumbers } from "../command.ts";
+import { type TestedFlags, withTestedFlags } from "../inputs/tested.ts";
 import { requireWeights } from "../inputs/weights.ts";
 import { type StudyFlags, withStudyFlags } from "../output/study.ts";
-import { runStudy, type SubjectFlags, withSubjectFlags } from "../studies/run.ts";
+import { runStudy } from "../studies/run.ts";
 
-type Options = SubjectFlags &
+type Options = TestedFlags &
   StudyFlags & { readonly swaps: readonly number[]; readonly draws: number; readonly seed: number };
 
 export const shuffle: AddCommand = defineCommand<Options>({
@@ -19,7 +20,7 @@ export const shuffle: AddCommand = defineCommand<Options>({
     ["unravel shuffle --weights own.safetensors --data cifar10 --swaps 1,2,4,8,16 --draws 50", "more draws"],
   ],
   configure: (command) =>
-    withStudyFlags(withSubjectFlags(command))
+    withStudyFlags(withTestedFlags(command))
       .option("--swaps <counts>", "pairs to swap, one after another: 1-10,15,20", wholeNumbers, [1, 2, 4, 8, 16, 32])
       .option("--draws <n>", "draws of each number", integerWithin(1, 1e6), 20)
       .option("--seed <n>", "what the draws depend on", integerWithin(0, 2 ** 31 - 1), 0),

@@ -1,12 +1,13 @@
 // unravel signal: how values and gradients propagate from block to block.
 import { studySignal } from "@unravel/analysis";
 import { type AddCommand, defineCommand, integerWithin } from "../command.ts";
+import { type TestedFlags, withTestedFlags } from "../inputs/tested.ts";
 import { loadWeights } from "../inputs/weights.ts";
 import { type StudyFlags, withStudyFlags } from "../output/study.ts";
-import { runStudy, type SubjectFlags, withSubjectFlags } from "../studies/run.ts";
+import { runStudy } from "../studies/run.ts";
 import { chooseStatistics, type StatisticsFlags, withStatisticsFlag } from "../studies/statistics.ts";
 
-type Options = SubjectFlags & StudyFlags & StatisticsFlags & { readonly seed: number };
+type Options = TestedFlags & StudyFlags & StatisticsFlags & { readonly seed: number };
 
 export const signal: AddCommand = defineCommand<Options>({
   name: "signal",
@@ -20,7 +21,7 @@ export const signal: AddCommand = defineCommand<Options>({
     ["unravel signal --weights own.safetensors --data cifar10 --statistics running", "after training"],
   ],
   configure: (command) =>
-    withStudyFlags(withStatisticsFlag(withSubjectFlags(command, 32), "batch")).option(
+    withStudyFlags(withStatisticsFlag(withTestedFlags(command, 32), "batch")).option(
       "--seed <n>",
       "what untrained weights depend on",
       integerWithin(0, 2 ** 31 - 1),

@@ -5,16 +5,10 @@ import type { Weights } from "@unravel/models";
 import type { Call } from "../command.ts";
 import { requireDevice, withDevice } from "../devices.ts";
 import { advising, type ExitCode } from "../failures.ts";
-import { loadTested, type Tested, type TestedFlags, withTestedFlags } from "../inputs/tested.ts";
+import { loadTested, type Tested, type TestedFlags } from "../inputs/tested.ts";
 import { interruption } from "../interruption.ts";
 import { startClock } from "../output/speed.ts";
 import { answerStudy, originOf, type StudyFlags, studyProgress } from "../output/study.ts";
-
-/** Flags that name a network, its images and a device. */
-export type SubjectFlags = TestedFlags;
-
-/** Adds the flags to a command. */
-export const withSubjectFlags: typeof withTestedFlags = withTestedFlags;
 
 /** A study, and what it does in a word or two. */
 export type Work = {
@@ -24,7 +18,7 @@ export type Work = {
 
 /** Loads what the flags name, studies it and answers. Without `weights` the network is untrained. */
 export async function runStudy(
-  call: Call<SubjectFlags & StudyFlags>,
+  call: Call<TestedFlags & StudyFlags>,
   weights: Weights | undefined,
   { what, study }: Work,
 ): Promise<ExitCode> {
