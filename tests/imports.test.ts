@@ -13,6 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // Subpaths without device code: reading images must not load a tensor runtime.
   "@unravel/data": ["@unravel/core/random", "@unravel/core/store"],
   "@unravel/train": ["@unravel/models", "@unravel/core", "@unravel/data"],
+  "@unravel/analysis": ["@unravel/blocks", "@unravel/core", "@unravel/models", "@unravel/data", "@unravel/train"],
   "@unravel/tfjs": ["@unravel/core"],
 };
 
@@ -24,15 +25,20 @@ const testTools = Object.keys(readManifest(".").devDependencies ?? {});
 
 type Import = { readonly file: string; readonly specifier: string; readonly inTest: boolean };
 
+/** What a script imports, and the files of packages that it looks up (fonts, modules of WebAssembly). */
+const specifiersIn = (script: string): string[] => [
+  ...ts.preProcessFile(script, true, true).importedFiles.map(({ fileName }) => fileName),
+  ...[...script.matchAll(/import\.meta\.resolve\("([^"]+)"\)/g)].map((match) => match[1]!),
+];
+
 function importsOf({ folder }: Workspace): readonly Import[] {
   return globSync(join(folder, "src/**/*.{ts,svelte}"), { cwd: root, exclude: ["**/*.as.ts"] }).flatMap((file) => {
     const text = readFileSync(join(root, file), "utf8");
     const scripts = file.endsWith(".svelte")
       ? [...text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map((match) => match[1] ?? "")
       : [text];
-    return scripts
-      .flatMap((script) => ts.preProcessFile(script, true, true).importedFiles)
-      .map(({ fileName }) => ({ file, specifier: fileName, inTest: /\.(test|testing)\.ts$/.test(file) }));
+    const inTest = /\.(test|testing)\.ts$/.test(file);
+    return scripts.flatMap(specifiersIn).map((specifier) => ({ file, specifier, inTest }));
   });
 }
 

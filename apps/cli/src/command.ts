@@ -75,6 +75,24 @@ export const integerWithin =
     throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
   };
 
+/** Parses a number, or a fraction like 23/54. */
+export function fraction(text: string): number {
+  const [, above, below] = /^(\d+)\/(\d+)$/.exec(text.trim()) ?? [];
+  return above === undefined ? anyNumber(text) : Number(above) / Number(below);
+}
+
+/** Parses whole numbers and ranges of them, both ends included: "0-5,10". */
+export function wholeNumbers(text: string): number[] {
+  return commaList(text).flatMap((item) => {
+    const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(item) ?? [];
+    const [first, last] = [Number(from), Number(to)];
+    if (!(last >= first) || last - first > 10_000) {
+      throw new InvalidArgumentError("Expected whole numbers or ranges of them: 1,2,5-10.");
+    }
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+}
+
 /** Parses how many images are held out: a share below 1, or a number of them. */
 export function shareOrCount(text: string): number {
   const value = numberWithin(0, 1e9)(text);

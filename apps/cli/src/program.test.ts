@@ -2,7 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { start, unravel } from "./cli.testing.ts";
 
-const commands = ["train", "eval", "classify", "show", "devices", "list", "bench", "demo"];
+const commands = [
+  ...["train", "eval", "classify", "show", "lesion", "shuffle", "paths", "gradients", "signal", "plot"],
+  ...["devices", "list", "bench", "demo"],
+];
 
 describe.concurrent("help", () => {
   test.each(commands)("%s --help shows examples", async (command) => {

@@ -6,12 +6,33 @@ import { classify } from "./commands/classify.ts";
 import { demo } from "./commands/demo.ts";
 import { devices } from "./commands/devices.ts";
 import { evaluateCommand } from "./commands/eval.ts";
+import { gradients } from "./commands/gradients.ts";
+import { lesion } from "./commands/lesion.ts";
 import { list } from "./commands/list.ts";
+import { paths } from "./commands/paths.ts";
+import { plot } from "./commands/plot.ts";
 import { show } from "./commands/show.ts";
+import { shuffle } from "./commands/shuffle.ts";
+import { signal } from "./commands/signal.ts";
 import { trainCommand } from "./commands/train.ts";
 import { version } from "./version.ts";
 
-const commands: readonly AddCommand[] = [trainCommand, evaluateCommand, classify, show, list, devices, bench, demo];
+const commands: readonly AddCommand[] = [
+  trainCommand,
+  evaluateCommand,
+  classify,
+  show,
+  lesion,
+  shuffle,
+  paths,
+  gradients,
+  signal,
+  plot,
+  list,
+  devices,
+  bench,
+  demo,
+];
 
 /** The parser. It throws a CommanderError instead of ending the process. */
 export function createProgram(): Command {

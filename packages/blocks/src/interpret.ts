@@ -15,6 +15,8 @@ export interface Algebra<T> {
   inPath?(reference: PathReference, path: Path, run: () => T): T;
   /** Told before each block is evaluated, for algebras that draw or group. */
   enterBlock?(block: Block, stage: number): void;
+  /** Told the value of each block, for algebras that look inside a network. */
+  leaveBlock?(block: Block, value: T): void;
 }
 
 /** Evaluates `model` on `x` under `algebra`. */
@@ -46,6 +48,7 @@ export function interpret<T>(model: Model, algebra: Algebra<T>, x: T): T {
     for (const block of blocks) {
       algebra.enterBlock?.(block, stage);
       value = evaluateBlock(value, block);
+      algebra.leaveBlock?.(block, value);
     }
   }
   return chain(model.head, value, "");

@@ -6,6 +6,7 @@ export { initialise } from "./initialise.ts";
 export { gatedPaths, pathsOf } from "./lower/forward.ts";
 export type { DatasetOptions } from "./lower/images.ts";
 export { type InferenceOptions, inferenceGraph } from "./lower/inference.ts";
+export { type ProbeOptions, probeGraph, statisticsGraph, valueName } from "./lower/probe.ts";
 export { accumulationGates, type TrainingOptions, trainingGraph } from "./lower/training.ts";
 export {
   type LoadedModel,
@@ -17,6 +18,6 @@ export {
   savedNormalisation,
   saveWeights,
 } from "./own-weights.ts";
-export { readGradients, readStates, type WriteOptions, writeStates } from "./states.ts";
+export { gradientName, readGradients, readStates, type WriteOptions, writeStates } from "./states.ts";
 export * from "./weights/index.ts";
 export * from "./zoo/index.ts";

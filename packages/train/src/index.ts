@@ -10,7 +10,7 @@ export {
 export { createEvaluator, type Evaluator, evaluate } from "./evaluate/evaluate.ts";
 export type { ClassScore, Evaluation } from "./evaluate/evaluation.ts";
 export type { EvaluatorOptions, PassOptions } from "./evaluate/predict.ts";
-export type { PadCropFlip, Recipe, ScaleCropFlip } from "./recipe/recipe.ts";
+export type { PadCropFlip, Recipe, ScaleCropFlip, SurvivalDraw } from "./recipe/recipe.ts";
 export { type RecipeName, recipes } from "./recipe/recipes.ts";
 export { parseRecipe, recipeSchema } from "./recipe/schema.ts";
 export { type EpochRow, type MetricsRow, readMetrics, type WindowRow } from "./run/journal.ts";
@@ -36,4 +36,4 @@ export {
   type ScheduleState,
   type WarmUp,
 } from "./schedule/schedule.ts";
-export { evaluationGates, hasStochasticDepth, survivalGates } from "./survival.ts";
+export { evaluationGates, hasStochasticDepth, survivalDraws, survivalGates } from "./survival.ts";

@@ -36,4 +36,31 @@ describe("stochastic depth", () => {
     expect(survivalGates(model, 3, 17)).toEqual(draws[17]);
     expect(Array.from({ length: 64 }, (_, step) => survivalGates(model, 4, step))).not.toEqual(draws.slice(0, 64));
   });
+
+  describe("as many in every step", () => {
+    const uniformly = (survival: number, blocks: number): Model => ({
+      ...model,
+      stages: [Array.from({ length: blocks }, (_, index) => block(`b${index}`, survival))],
+    });
+    const drawn = (of: Model, steps: number) =>
+      Array.from({ length: steps }, (_, step) => Object.values(survivalGates(of, 7, step, "fixedCount")));
+    const survivors = (gates: readonly number[]) => gates.reduce((sum, gate) => sum + gate, 0);
+
+    test("23 of 54, each block as likely, and every pair", () => {
+      const steps = drawn(uniformly(23 / 54, 54), 4000);
+      expect(new Set(steps.map(survivors))).toEqual(new Set([23]));
+      const share = (...blocks: number[]) =>
+        steps.filter((gates) => blocks.every((index) => gates[index] === 1)).length / steps.length;
+      for (const index of [0, 1, 26, 53]) expect(Math.abs(share(index) - 23 / 54)).toBeLessThan(0.03);
+      for (const other of [1, 2, 27]) expect(Math.abs(share(0, other) - (23 * 22) / (54 * 53))).toBeLessThan(0.03);
+    });
+
+    test("unequal probabilities: each has its own, and the count is one of the two next to their sum", () => {
+      const steps = drawn({ ...model, stages: [[block("a", 0.9), block("b", 0.5), block("c", 0.25)]] }, 4000);
+      expect(new Set(steps.map(survivors))).toEqual(new Set([1, 2]));
+      for (const [index, p] of [0.9, 0.5, 0.25].entries()) {
+        expect(steps.filter((gates) => gates[index] === 1).length / 4000).toBeCloseTo(p, 1);
+      }
+    });
+  });
 });

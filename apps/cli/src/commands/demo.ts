@@ -1,12 +1,13 @@
 // unravel demo: in about a minute, a trained network, its error, and its error without each of its blocks.
 import { join } from "node:path";
+import type { LesionStudy } from "@unravel/analysis";
 import type { Device } from "@unravel/core";
 import { channelStatistics } from "@unravel/data";
 import { buildModel } from "@unravel/models";
 import { recipes, type TrainingResult } from "@unravel/train";
 import { type AddCommand, type Call, defineCommand, invocation, numberWithin } from "../command.ts";
 import { measureSteps } from "../demo/speed-trial.ts";
-import { deletionTable, testWithoutBlocks, type WithoutBlock } from "../demo/without-blocks.ts";
+import { deletionTable, testWithoutBlocks } from "../demo/without-blocks.ts";
 import { withDevice } from "../devices.ts";
 import { type ExitCode, exitCodes } from "../failures.ts";
 import { chooseSource, type Halves, loadHalves } from "../inputs/data.ts";
@@ -60,9 +61,9 @@ async function run(call: Call<Options>): Promise<ExitCode> {
     const normalisation = channelStatistics(data.train); // computed here, to test with the same
     const recipe = { ...plan.recipe, normalisation, length: { steps } };
     const result = await beginRun({ ...plan, recipe }, device, report, signal);
-    const trained = { model, parameters: result.parameters, normalisation };
-    const blocks = result.finished ? await testWithoutBlocks(trained, data.test, device, report, signal) : [];
-    answer(call, device, result, blocks, time.seconds());
+    const subject = { model, parameters: result.parameters, device, set: data.test, normalisation };
+    const study = result.finished ? await testWithoutBlocks(subject, report, signal) : undefined;
+    answer(call, device, result, study, time.seconds());
     return result.finished ? exitCodes.ok : exitCodes.interrupted;
   });
 }
@@ -71,7 +72,7 @@ function answer(
   { report, commandLine }: Call<Options>,
   device: Device,
   result: TrainingResult,
-  blocks: readonly WithoutBlock[],
+  study: LesionStudy | undefined,
   seconds: number,
 ): void {
   const { finished, step, test } = result;
@@ -89,7 +90,7 @@ function answer(
       finished,
       step,
       ...(test ? { test: totals(test) } : {}),
-      blocks,
+      blocks: study?.results.map(({ deleted: [block], wrong, error }) => ({ block, wrong, error })) ?? [],
       out: folder,
       next,
       device: device.name,
@@ -100,7 +101,7 @@ function answer(
     () =>
       [
         result.message,
-        ...(test && finished ? ["", deletionTable(test.error, blocks)] : []),
+        ...(study ? ["", deletionTable(study)] : []),
         "",
         "Go on with:",
         ...next.map((command) => `  ${command}`),

@@ -1,72 +1,32 @@
 // unravel eval: how well given weights classify given images.
-import { parameters as parametersOf } from "@unravel/blocks";
 import { MemoryError } from "@unravel/core";
-import { type ModelOptions, matchParameters } from "@unravel/models";
 import { type Evaluation, evaluate } from "@unravel/train";
-import { type AddCommand, type Call, defineCommand, integerWithin, shareOrCount } from "../command.ts";
+import { type AddCommand, type Call, defineCommand } from "../command.ts";
 import { requireDevice, withDevice } from "../devices.ts";
 import { advising, type ExitCode, exitCodes } from "../failures.ts";
-import {
-  chooseSource,
-  type DataFlags,
-  type Part,
-  parts,
-  publishedNormalisation,
-  withDataFlags,
-} from "../inputs/data.ts";
-import { type DeviceFlags, withDeviceFlags } from "../inputs/device-flags.ts";
-import { chooseModel } from "../inputs/model.ts";
-import { modelOptionsOf, withModelFlags } from "../inputs/model-flags.ts";
-import {
-  chooseNormalisation,
-  type NormalisationFlags,
-  normalisationRecord,
-  withNormalisationFlags,
-} from "../inputs/normalisation.ts";
-import { requireWeights, withNetworkFlags } from "../inputs/weights.ts";
+import { normalisationRecord } from "../inputs/normalisation.ts";
+import { loadTested, type TestedFlags, withTestedFlags } from "../inputs/tested.ts";
+import { requireWeights } from "../inputs/weights.ts";
 import { interruption } from "../interruption.ts";
-import { oneOf } from "../names.ts";
 import { classTable, confusionTable, evaluationLine } from "../output/evaluation.ts";
 import { clock, count } from "../output/format.ts";
 import { speedText, startClock } from "../output/speed.ts";
 
-type Options = ModelOptions &
-  NormalisationFlags &
-  DataFlags &
-  DeviceFlags & {
-    readonly model?: string;
-    readonly weights?: string;
-    readonly split: string;
-    readonly validation: number;
-    readonly batch: number;
-    readonly perClass?: boolean;
-    readonly confusion?: boolean;
-  };
+type Options = TestedFlags & { readonly perClass?: boolean; readonly confusion?: boolean };
 
 async function run({ options, report, commandLine }: Call<Options>): Promise<ExitCode> {
   const signal = interruption(report.notice, "stopping");
   requireDevice(options);
-  const flags = modelOptionsOf(options);
-  const part = oneOf("split", options.split, Object.keys(parts) as Part[]);
   const weights = await requireWeights(options.weights);
-  const { input } = await chooseModel(options.model, flags, { weights });
-  const source = await chooseSource(options, [input[1], input[2]]);
-  const set = await parts[part]({ ...source, report, signal }, options.validation);
-  const model = await chooseModel(options.model, flags, { weights, classes: set.classes.length });
-  const { parameters, notices } = matchParameters(parametersOf(model), weights.tensors);
-  for (const notice of [...weights.notices, ...notices]) report.notice(notice);
-  const { normalisation, from } = chooseNormalisation(options, weights, set, publishedNormalisation(source));
+  const { part, from, ...tested } = await loadTested(options, weights, report, signal);
+  const { model, set, normalisation } = tested;
 
   await withDevice(options, report.notice, async (device) => {
     const time = startClock();
     const evaluation = await advising(MemoryError, "--batch makes the batch smaller.", () =>
       evaluate({
-        model,
-        parameters,
-        set,
-        normalisation,
+        ...tested,
         device,
-        batch: options.batch,
         signal,
         onProgress(done, total) {
           const speed = time.speed(done, total);
@@ -125,13 +85,8 @@ export const evaluateCommand: AddCommand = defineCommand<Options>({
     ],
   ],
   configure: (command) =>
-    withModelFlags(
-      withNormalisationFlags(withDeviceFlags(withDataFlags(withNetworkFlags(command))))
-        .option("--split <name>", `which images: ${Object.keys(parts).join(", ")}`, "test")
-        .option("--validation <n>", "the training images of --split validation: a number or a share", shareOrCount, 0.1)
-        .option("--batch <n>", "images that run together", integerWithin(1, 65_536), 100)
-        .option("--per-class", "the error of each class")
-        .option("--confusion", "what is taken for what"),
-    ),
+    withTestedFlags(command)
+      .option("--per-class", "the error of each class")
+      .option("--confusion", "what is taken for what"),
   run,
 });

@@ -1,16 +1,11 @@
 // unravel show: a network in figures, and as a drawing.
-import { basename, dirname } from "node:path";
 import { countMacs, countParameters, drawing, summary, toJson } from "@unravel/blocks";
-import { openStore } from "@unravel/core/store";
 import type { ModelOptions } from "@unravel/models";
 import { type AddCommand, defineCommand } from "../command.ts";
 import { exitCodes } from "../failures.ts";
 import { chooseModel } from "../inputs/model.ts";
 import { modelOptionsOf, withModelFlags } from "../inputs/model-flags.ts";
-
-/** Writes a text file as one step, making its folder. */
-const save = (path: string, text: string): Promise<void> =>
-  openStore(dirname(path)).write(basename(path), new TextEncoder().encode(text));
+import { save } from "../output/save.ts";
 
 export const show: AddCommand = defineCommand<ModelOptions & { svg?: string; save?: string }>({
   name: "show",

@@ -96,6 +96,10 @@ export const trainCommand: AddCommand = defineCommand<Options>({
       "unravel train --model resnet110 --data cifar10 --memory 600MiB",
       "less memory: part of the forward pass runs again in the backward pass, with the same result",
     ],
+    [
+      "unravel train --model resnet110 --survival 23/54 --survival-rule uniform --survival-draw fixedCount --data cifar10",
+      "only 23 of the 54 blocks in each step, drawn anew: training on effective paths (Veit et al. 2016)",
+    ],
     ["unravel train --resume runs/resnet20-quick-0-2026-11-21-09-30-05", "an interrupted run"],
   ],
   configure: (command) =>

@@ -2,7 +2,7 @@
 import { drops as dropTable, orders, resizes, shortcuts, stems, strideOn, survivalRules } from "@unravel/blocks";
 import type { ModelOptions } from "@unravel/models";
 import { type Command, Option } from "commander";
-import { anyNumber, commaNumbers } from "../command.ts";
+import { anyNumber, commaNumbers, fraction } from "../command.ts";
 import { flagName } from "../output/format.ts";
 
 type Name = keyof ModelOptions;
@@ -37,7 +37,11 @@ const flags: { readonly [N in Name]-?: Flag } = {
   dropoutRate: { value: "<x>", parse: anyNumber, about: "share dropped, with --shortcut dropout" },
   convBias: { value: "", about: "convolutions have a bias" },
   epsilon: { value: "<x>", parse: anyNumber, about: "batch norm's epsilon" },
-  survival: { value: "<x>", parse: anyNumber, about: "survival probability of the last block (stochastic depth)" },
+  survival: {
+    value: "<x>",
+    parse: fraction,
+    about: "survival probability of the last block (stochastic depth): 0.5 or 23/54",
+  },
   survivalRule: { value: "<name>", about: `how survival spreads over the blocks: ${keys(survivalRules)}` },
   input: { value: "<list>", parse: commaNumbers, about: "channels, height and width of an image: 3,32,32" },
   classes: { value: "<n>", parse: anyNumber, about: "number of classes (default: the data's)" },

@@ -40,17 +40,17 @@ export function trainedWith(weights: Weights): ChosenNormalisation | undefined {
   return normalisation && { normalisation, from: `what ${dialect} weights are trained with` };
 }
 
-/** What flags say, else what `weights` were trained with, for images of `channels`; undefined where nobody says. */
+/** What flags say, else what `weights` (if there are some) were trained with, for images of `channels`; undefined where nobody says. */
 export const statedNormalisation = (
   flags: NormalisationFlags,
-  weights: Weights,
+  weights: Weights | undefined,
   channels: number,
-): ChosenNormalisation | undefined => fromFlags(flags, channels) ?? trainedWith(weights);
+): ChosenNormalisation | undefined => fromFlags(flags, channels) ?? (weights && trainedWith(weights));
 
 /** The first that is known: what flags say, what `weights` were trained with, the data set's `published`, these images' own. */
 export function chooseNormalisation(
   flags: NormalisationFlags,
-  weights: Weights,
+  weights: Weights | undefined,
   set: ImageSet,
   published: Normalisation | undefined,
 ): ChosenNormalisation {

@@ -1,5 +1,5 @@
 // The recipe that --recipe names, and the flags that change it, under timm's names where timm has them.
-import { parseRecipe, type Recipe, type RecipeName, recipes } from "@unravel/train";
+import { parseRecipe, type Recipe, type RecipeName, recipes, type SurvivalDraw, survivalDraws } from "@unravel/train";
 import type { Command } from "commander";
 import { integerWithin, numberWithin, shareOrCount } from "../command.ts";
 import { UsageError } from "../failures.ts";
@@ -20,15 +20,16 @@ export type RecipeFlags = {
   readonly warmupLr?: number;
   readonly smoothing?: number;
   readonly modelEmaDecay?: number;
+  readonly survivalDraw?: SurvivalDraw;
   readonly validation?: number;
 };
 
 /** A row: the flag's form, how it is read, what it does, and the recipe that it makes. */
-type Row = {
+type Row<Value> = {
   readonly form: string;
-  readonly parse: (text: string) => number;
+  readonly parse: (text: string) => Value;
   readonly about: string;
-  readonly apply: (recipe: Recipe, value: number) => Recipe;
+  readonly apply: (recipe: Recipe, value: Value) => Recipe;
 };
 
 const many = 1e9;
@@ -47,7 +48,7 @@ const withSchedule = (recipe: Recipe, change: Partial<Recipe["schedule"]>): Reci
 const warmUpRate = ({ schedule }: Recipe): number => schedule.warmUp?.rate ?? schedule.rate / 10;
 
 /** In the order in which they apply: the warm-up's default rate is a share of --lr. */
-const rows: { readonly [Name in keyof RecipeFlags]-?: Row } = {
+const rows: { readonly [Name in keyof RecipeFlags]-?: Row<NonNullable<RecipeFlags[Name]>> } = {
   epochs: {
     form: "--epochs <n>",
     parse: integerWithin(1, many),
@@ -116,6 +117,12 @@ const rows: { readonly [Name in keyof RecipeFlags]-?: Row } = {
     about: "keep an exponential moving average of the weights, and test that",
     apply: (recipe, averageDecay) => ({ ...recipe, averageDecay }),
   },
+  survivalDraw: {
+    form: "--survival-draw <name>",
+    parse: (text) => oneOf("draw", text, survivalDraws),
+    about: `of paths that need not survive a step (--survival): ${survivalDraws.join(", ")} (as many in each step)`,
+    apply: (recipe, survivalDraw) => ({ ...recipe, survivalDraw }),
+  },
   validation: {
     form: "--validation <n>",
     parse: shareOrCount,
@@ -130,7 +137,7 @@ const names = Object.keys(rows) as (keyof RecipeFlags)[];
 export function withRecipeFlags(command: Command): Command {
   for (const name of names) {
     const { form, parse, about } = rows[name];
-    command.addOption(command.createOption(form, about).argParser(parse).helpGroup("Changes to the recipe:"));
+    command.addOption(command.createOption(form, about).argParser<unknown>(parse).helpGroup("Changes to the recipe:"));
   }
   return command;
 }
@@ -154,7 +161,7 @@ export async function chooseRecipe(source: string, flags: RecipeFlags): Promise<
   const changed = names.reduce(
     (recipe, name) => {
       const value = flags[name];
-      return value === undefined ? recipe : rows[name].apply(recipe, value);
+      return value === undefined ? recipe : (rows[name] as Row<typeof value>).apply(recipe, value);
     },
     await find(source),
   );

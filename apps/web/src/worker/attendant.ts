@@ -1,8 +1,8 @@
 // Attends to the page's commands between two steps of a run, and while it is paused.
+import { deletion, lesionRefusal } from "@unravel/analysis";
 import type { Model } from "@unravel/blocks";
 import type { Event, RunCommand } from "../run/protocol.ts";
 import type { Inbox } from "./inbox.ts";
-import { refusal } from "./lesion.ts";
 import type { Moment, Tester } from "./tester.ts";
 
 /** What a run attends to. */
@@ -59,7 +59,7 @@ export function createAttendant({ model, tester, inbox, post }: Options): Attend
       stop.abort();
     },
     async delete({ blocks }, moment) {
-      const reason = refusal(model, blocks);
+      const reason = lesionRefusal(model, deletion(...blocks));
       deleted = reason === undefined ? blocks : [];
       if (reason !== undefined) post({ type: "problem", kind: "lesion", detail: reason });
       await test(moment);
@@ -68,7 +68,7 @@ export function createAttendant({ model, tester, inbox, post }: Options): Attend
     async deleteEach(_, moment) {
       await test(moment);
       for (const { name } of model.stages.flat()) {
-        if (refusal(model, [name]) !== undefined) continue;
+        if (lesionRefusal(model, deletion(name)) !== undefined) continue;
         post({ type: "alone", block: name, error: await tester.error(moment, [name]) });
       }
       post({ type: "answered" });

@@ -1,10 +1,9 @@
 // Test errors of a network as it stands between two steps, whole or with blocks deleted.
+import { createLesioner, deletion } from "@unravel/analysis";
 import type { Model } from "@unravel/blocks";
 import type { Device, Parameters } from "@unravel/core";
 import type { ImageSet, Normalisation } from "@unravel/data";
-import { createEvaluator, type Evaluator } from "@unravel/train";
 import type { Pass } from "../run/protocol.ts";
-import { deleteBlocks } from "./lesion.ts";
 
 /** Where a run is; `parameters` copies the weights as they are then. */
 export type Moment = { readonly step: number; readonly parameters: () => Promise<Parameters> };
@@ -31,35 +30,23 @@ const patience = 500;
 
 /** Loads `model` for testing. */
 export async function createTester({ model, device, set, normalisation, onProgress }: Options): Promise<Tester> {
-  const batch = Math.min(set.labels.length, largestBatch);
-  let parameters: Parameters = {};
   let loaded: number | undefined;
   let wholeError: number | undefined;
-  const whole = await createEvaluator({ model, device, batch });
+  const lesioner = await createLesioner({ model, device, batch: Math.min(set.labels.length, largestBatch) });
 
   async function load(moment: Moment): Promise<void> {
     if (loaded === moment.step) return;
-    parameters = await moment.parameters();
-    await whole.write(parameters);
+    await lesioner.write(await moment.parameters());
     loaded = moment.step;
     wholeError = undefined;
   }
 
   async function measure(deleted: readonly string[]): Promise<number> {
-    const lesion = deleteBlocks(model, deleted);
     const began = performance.now();
     const tell = (done: number, images: number) => {
       if (performance.now() - began > patience) onProgress({ done, images });
     };
-    const errorOf = async (evaluator: Evaluator) =>
-      (await evaluator.evaluate({ set, normalisation, gates: lesion.gates, onProgress: tell })).error;
-    if (lesion.model === model) return errorOf(whole);
-    const shortened = await createEvaluator({ model: lesion.model, parameters, device, batch });
-    try {
-      return await errorOf(shortened);
-    } finally {
-      shortened.dispose();
-    }
+    return (await lesioner.measure(deletion(...deleted), { set, normalisation, onProgress: tell })).error;
   }
 
   return {
@@ -69,6 +56,6 @@ export async function createTester({ model, device, set, normalisation, onProgre
       wholeError ??= await measure([]);
       return wholeError;
     },
-    dispose: () => whole.dispose(),
+    dispose: () => lesioner.dispose(),
   };
 }

@@ -32,10 +32,13 @@ export type ForwardOptions = {
   readonly frozen?: readonly string[];
   /** Give each path of each block a forward and a backward gate, named by `pathName`. */
   readonly gated: boolean;
+  /** Weight of the batch in the running statistics; default 0.1, torch's. */
+  readonly momentum?: number;
+  /** Told the value of each block's gate g, as "NAME.gate", and of each block, as NAME. */
+  readonly onValue?: (name: string, value: Value) => void;
 };
 
-/** Weight of the batch in the running statistics, torch's default. */
-const momentum = 0.1;
+const defaultMomentum = 0.1;
 const defaultEpsilon = 1e-5;
 
 /** Is the parameter or op `name` under one of `prefixes`? */
@@ -53,7 +56,10 @@ function tensorAlgebra(graph: Graph, model: Model, options: ForwardOptions): Alg
   return {
     op: (op, x, name) => (lowerings[op.op] as Lowering)(graph, op, x, name, options),
     inPath: (reference, _path, run) => inRegion(graph, gateOf(reference), run),
-    sum(terms, _block, _h) {
+    leaveBlock: ({ name }, value) => options.onValue?.(name, value),
+    sum(terms, block, _h) {
+      const own = terms[0]?.gate;
+      if (own) options.onValue?.(`${block.name}.gate`, own);
       const weighed = terms.map((term): SumTerm => {
         const gate = gateOf(term.reference);
         const value = inRegion(graph, gate, () => gain(graph, term));
@@ -124,7 +130,7 @@ const lowerings: Lowerings = {
     const [y] = emit(graph, operations.matmul, [x, weight], { transposeA: false, transposeB: true });
     return emit(graph, operations.addBias, [y!, bias], {})[0]!;
   },
-  bn(graph, { epsilon = defaultEpsilon }, x, name, { mode, frozen }) {
+  bn(graph, { epsilon = defaultEpsilon }, x, name, { mode, frozen, momentum = defaultMomentum }) {
     const [gamma, beta, mean, variance] = ["weight", "bias", "running_mean", "running_var"].map((leaf) =>
       state(graph, `${name}.${leaf}`, [x.shape.at(-1)!]),
     ) as [Value, Value, Value, Value];
@@ -134,8 +140,8 @@ const lowerings: Lowerings = {
     const [y, batchMean, batchVariance] = emit(graph, operations.batchNorm, [x, gamma, beta], { epsilon });
     const count = x.shape.slice(0, -1).reduce((product, length) => product * length, 1);
     if (count < 2) throw new Error(`${name}: batch statistics of a single value do not exist; use a larger batch.`);
-    running(graph, `${name}.running_mean`, mean, batchMean!, 1);
-    running(graph, `${name}.running_var`, variance, batchVariance!, count / (count - 1));
+    running(graph, `${name}.running_mean`, mean, batchMean!, momentum, 1);
+    running(graph, `${name}.running_var`, variance, batchVariance!, momentum, count / (count - 1));
     return y!;
   },
   relu: (graph, _, x) => emit(graph, operations.relu, [x], {})[0]!,
@@ -154,8 +160,8 @@ const lowerings: Lowerings = {
     emit(graph, operations.padChannels, [x], { stride, before, after })[0]!,
 };
 
-/** running ← 0.9·running + 0.1·correction·batch. */
-function running(graph: Graph, name: string, old: Value, batch: Value, correction: number): void {
+/** running ← (1 − momentum)·running + momentum·correction·batch. */
+function running(graph: Graph, name: string, old: Value, batch: Value, momentum: number, correction: number): void {
   const mixed = sum(graph, [
     { value: old, factor: 1 - momentum },
     { value: batch, factor: momentum * correction },

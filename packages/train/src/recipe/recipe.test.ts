@@ -31,6 +31,7 @@ describe("recipes", () => {
       schedule: { ...json.schedule, warmUp: null },
       augmentation: null,
       labelSmoothing: 0,
+      survivalDraw: "independent",
       averageDecay: null,
       validation: 0,
       window: 50,

@@ -17,6 +17,12 @@ export type ScaleCropFlip = {
   readonly lighting: number;
 };
 
+/**
+ * How the paths that need not survive a step (stochastic depth) are drawn: each by itself with its probability (Huang et al. 2016), or
+ * always as many as survive on average, so that no step sees longer paths (training on effective paths, Veit et al. 2016, section 5).
+ */
+export type SurvivalDraw = "independent" | "fixedCount";
+
 /** A recipe, complete; `parseRecipe` makes one from JSON and fills in what is left out. */
 export type Recipe = {
   readonly format: 1;
@@ -46,6 +52,8 @@ export type Recipe = {
   readonly normalisation: "channel" | "pixelMean" | ChannelNormalisation;
   /** The label's target is 1 − s + s/classes, the others' s/classes (Szegedy et al. 2016). Default 0. */
   readonly labelSmoothing: number;
+  /** Of a network with stochastic depth. Default "independent". */
+  readonly survivalDraw: SurvivalDraw;
   /** Decay of an exponential moving average of the weights, which is then what is evaluated and kept. Default null: none. */
   readonly averageDecay: number | null;
   /**

@@ -20,6 +20,7 @@ const plain = {
   accumulate: 1,
   optimiser: sgd,
   labelSmoothing: 0,
+  survivalDraw: "independent",
   averageDecay: null,
   window: 50,
   seed: 0,

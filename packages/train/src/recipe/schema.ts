@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { RecipeError } from "../errors.ts";
 import type { Moment, RateCurve, Schedule } from "../schedule/schedule.ts";
+import { survivalDraws } from "../survival.ts";
 import type { Recipe } from "./recipe.ts";
 
 const longestShown = 60;
@@ -134,6 +135,10 @@ export const recipeSchema: v.GenericSchema<unknown, Recipe> = v.pipe(
       augmentation: v.optional(augmentation, null),
       normalisation,
       labelSmoothing: v.optional(number(0, 0.999), 0),
+      survivalDraw: v.optional(
+        v.picklist(survivalDraws, expected(`one of ${survivalDraws.join(", ")}`)),
+        "independent",
+      ),
       averageDecay: v.optional(v.nullable(number(0, 0.999999)), null),
       validation: v.optional(
         v.union([number(0, 0.999), integer(1, many)], expected("a share below 1 or a whole number")),

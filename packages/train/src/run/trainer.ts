@@ -35,7 +35,7 @@ type TrainerOptions = {
 /** Plans and loads the program. Throws a MemoryError, before anything is allocated, where it does not fit. */
 export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const { model, recipe, frozen, device, batches } = options;
-  const { accumulate, averageDecay, labelSmoothing, optimiser, seed } = recipe;
+  const { accumulate, averageDecay, labelSmoothing, optimiser, seed, survivalDraw } = recipe;
   const { size, dataset, constants } = batches;
   const graph = trainingGraph(model, {
     ...optimiser,
@@ -58,7 +58,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   return {
     program,
     async update(step, rate) {
-      const survival = survivalGates(model, seed, step);
+      const survival = survivalGates(model, seed, step, survivalDraw);
       await write({ rate: Float32Array.of(rate) });
       for (let part = 0; part < accumulate; part++) {
         await write(batches.fill(step, part));

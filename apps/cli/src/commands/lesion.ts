@@ -1,0 +1,91 @@
+// unravel lesion: the error of a trained network without some of its parts.
+import {
+  deletion,
+  eachDeletion,
+  type LesionOptions,
+  type Study,
+  type Subject,
+  stageDeletions,
+  studyDraws,
+  studyLesions,
+} from "@unravel/analysis";
+import { type AddCommand, type Call, commaList, defineCommand, integerWithin, wholeNumbers } from "../command.ts";
+import { type ExitCode, UsageError } from "../failures.ts";
+import { loadTrainingImages, type TestedFlags, withTestedFlags } from "../inputs/tested.ts";
+import { requireWeights } from "../inputs/weights.ts";
+import { flagName } from "../output/format.ts";
+import { type StudyFlags, withStudyFlags } from "../output/study.ts";
+import { runStudy } from "../studies/run.ts";
+
+type Options = TestedFlags &
+  StudyFlags & {
+    readonly each?: boolean;
+    readonly stages?: boolean;
+    readonly blocks?: readonly string[];
+    readonly random?: readonly number[];
+    readonly draws: number;
+    readonly seed: number;
+    readonly reestimate?: number;
+  };
+
+type Kind = "each" | "stages" | "blocks" | "random";
+
+/** What each flag deletes. */
+const kinds: Readonly<Record<Kind, (subject: Subject, options: Options, how: LesionOptions) => Promise<Study>>> = {
+  each: (subject, _, how) => studyLesions(subject, eachDeletion(subject.model), how),
+  stages: (subject, _, how) => studyLesions(subject, stageDeletions(subject.model), how),
+  blocks: (subject, { blocks = [] }, how) => studyLesions(subject, [deletion(...blocks)], how),
+  random: (subject, { random = [], draws, seed }, how) =>
+    studyDraws(subject, "deletions", { counts: random, draws, seed }, how),
+};
+
+/** The kind that the flags ask for; each part alone where they do not say. Throws a UsageError for two. */
+function kindOf(options: Options): Kind {
+  const given = (Object.keys(kinds) as Kind[]).filter((kind) => options[kind] !== undefined);
+  if (given.length < 2) return given[0] ?? "each";
+  throw new UsageError(`${given.map(flagName).join(" and ")} ask for different lesions: give one of them.`);
+}
+
+async function run(call: Call<Options>): Promise<ExitCode> {
+  const { options, report } = call;
+  const kind = kindOf(options);
+  return runStudy(call, await requireWeights(options.weights), {
+    what: "testing lesions",
+    async study(subject, how, tested) {
+      const { reestimate: count } = options;
+      const reestimate =
+        count === undefined ? undefined : await loadTrainingImages(options, tested, count, report, how.signal!);
+      return kinds[kind](subject, options, { ...how, reestimate });
+    },
+  });
+}
+
+export const lesion: AddCommand = defineCommand<Options>({
+  name: "lesion",
+  summary: "delete parts of a trained network and test what is left (Veit et al. 2016)",
+  examples: [
+    [
+      "unravel lesion --model resnet56 --weights resnet56-4bfd9763.th --data cifar10 --svg lesions.svg",
+      "each block alone; a plain network loses each layer that keeps the shape",
+    ],
+    ["unravel lesion --weights own.safetensors --data cifar10 --stages", "each stage without all its blocks"],
+    [
+      "unravel lesion --weights own.safetensors --data cifar10 --random 1-10,15,20 --draws 20 --md lesions.md",
+      "so many random blocks, 20 draws of each number",
+    ],
+    [
+      "unravel lesion --weights own.safetensors --data cifar10 --blocks layer1.1,layer2.0 --reestimate 5000",
+      "two blocks together, batch norm's statistics taken anew from training images",
+    ],
+  ],
+  configure: (command) =>
+    withStudyFlags(withTestedFlags(command))
+      .option("--each", "each deletable part alone (default)")
+      .option("--stages", "each stage without all its deletable parts")
+      .option("--blocks <list>", "these blocks, or layers of plain blocks, together", commaList)
+      .option("--random <counts>", "so many at random: 1-10,15,20", wholeNumbers)
+      .option("--draws <n>", "draws of each number, with --random", integerWithin(1, 1e6), 20)
+      .option("--seed <n>", "what --random depends on", integerWithin(0, 2 ** 31 - 1), 0)
+      .option("--reestimate <n>", "take batch norm's statistics anew from n training images", integerWithin(1, 1e9)),
+  run,
+});

@@ -1,0 +1,45 @@
+// Figures written into files.
+import { extname } from "node:path";
+import type { Figure } from "@unravel/analysis";
+import type { Command } from "commander";
+import { toPng, typeface } from "./png.ts";
+import { save } from "./save.ts";
+
+/** Where figures go. */
+export type FigureFlags = { readonly svg?: string; readonly png?: string };
+
+/** Adds the flags to a command. */
+export const withFigureFlags = (command: Command): Command =>
+  command
+    .option("--svg <file>", "draw its figures; of several, each one's name is put into the file's")
+    .option("--png <file>", "the same as pixels");
+
+type Format = { readonly flag: "svg" | "png"; readonly draw: (svg: string) => Promise<string | Uint8Array> };
+
+const formats: readonly Format[] = [
+  { flag: "svg", draw: async (svg) => svg },
+  { flag: "png", draw: toPng },
+];
+
+/** "out/a.svg" and "norm" → "out/a-norm.svg". */
+function named(path: string, name: string): string {
+  const extension = extname(path);
+  return `${path.slice(0, path.length - extension.length)}-${name}${extension}`;
+}
+
+/** Draws `figures` into the files that the flags name; returns the files' paths. */
+export async function writeFigures(figures: readonly Figure[], flags: FigureFlags): Promise<string[]> {
+  const wanted = formats.flatMap(({ flag, draw }) => (flags[flag] === undefined ? [] : [{ path: flags[flag], draw }]));
+  if (wanted.length === 0) return [];
+  const { renderSvg } = await import("@unravel/analysis/figures"); // the plotting library takes a while to load
+  const written: string[] = [];
+  for (const figure of figures) {
+    const svg = await renderSvg(figure, { font: typeface });
+    for (const { path, draw } of wanted) {
+      const file = figures.length === 1 ? path : named(path, figure.name);
+      await save(file, await draw(svg));
+      written.push(file);
+    }
+  }
+  return written;
+}

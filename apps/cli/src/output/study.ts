@@ -1,0 +1,111 @@
+// A result of an analysis on its way: how far it is, its table, its files.
+import { dirname, relative } from "node:path";
+import {
+  figuresOf,
+  type Origin,
+  provenanceLine,
+  type Study,
+  type StudyProgress,
+  type Table,
+  tableOf,
+} from "@unravel/analysis";
+import type { Command } from "commander";
+import { markdownTable } from "markdown-table";
+import type { Call } from "../command.ts";
+import { type ExitCode, exitCodes, explain } from "../failures.ts";
+import { type FigureFlags, withFigureFlags, writeFigures } from "./figures.ts";
+import type { Report } from "./report.ts";
+import { save } from "./save.ts";
+import { speedText, startClock } from "./speed.ts";
+import { table } from "./table.ts";
+
+/** Where a result goes, besides stdout. */
+export type StudyFlags = FigureFlags & { readonly md?: string };
+
+/** Adds the flags to a command. */
+export const withStudyFlags = (command: Command): Command =>
+  withFigureFlags(command).option("--md <file>", "write its table as Markdown, with the figures that are drawn");
+
+/** Reports the progress of a study as images run. `what`: what is being done ("testing lesions"). */
+export function studyProgress(report: Report, what: string): (progress: StudyProgress) => void {
+  const time = startClock();
+  return ({ measured, total, done, images }) => {
+    const speed = time.speed(done, images);
+    report.progress({
+      done,
+      total: images,
+      text: `${what} ${Math.min(measured + 1, total)}/${total}  ${speedText(speed)}`,
+      data: { what, measured, total, done, images, ...speed },
+    });
+  };
+}
+
+/** Where a result of this command, on these weights, comes from. */
+export const originOf = (commandLine: string, weights?: string, split?: string): Origin => ({
+  weights: weights ?? null,
+  split: split ?? null,
+  date: new Date().toISOString().slice(0, 10),
+  command: commandLine,
+});
+
+const printed = ({ columns, rows, notes }: Table): string =>
+  [
+    table(
+      columns.map(({ heading, numeric }) => ({ heading, ...(numeric ? { align: "right" as const } : {}) })),
+      rows,
+    ),
+    "",
+    ...notes,
+  ].join("\n");
+
+/** The result as a Markdown document; `drawings` lie beside it. */
+function markdown(study: Study, file: string, drawings: readonly string[]): string {
+  const { columns, rows, notes } = tableOf(study);
+  const { command, device } = study.provenance;
+  const align = columns.map(({ numeric }) => (numeric ? "r" : "l"));
+  const [first, ...others] = figuresOf(study);
+  return [
+    `# ${[first!, ...others].map(({ title }) => title).join("; ")}`,
+    "",
+    `${provenanceLine(study.provenance)}${device ? ` (${device.description})` : ""}`,
+    ...(command ? ["", `    ${command}`] : []),
+    "",
+    markdownTable([columns.map(({ heading }) => heading), ...rows], { align }),
+    ...notes.flatMap((note) => ["", note]),
+    ...drawings.flatMap((path) => ["", `![](${relative(dirname(file), path)})`]),
+    "",
+  ].join("\n");
+}
+
+/** Writes a study's files; returns their paths. */
+async function writeStudy(study: Study, options: StudyFlags): Promise<string[]> {
+  const drawings = await writeFigures(figuresOf(study), options);
+  const { md } = options;
+  if (md === undefined) return drawings;
+  await save(md, markdown(study, md, drawings));
+  return [...drawings, md];
+}
+
+/** Writes a study's files and answers with it. What took long to find is told even where a file cannot be written. `seconds`: what it took. */
+export async function answerStudy(
+  { options, report }: Pick<Call<StudyFlags>, "options" | "report">,
+  study: Study,
+  seconds: number,
+): Promise<ExitCode> {
+  let written: string[] | undefined;
+  try {
+    written = await writeStudy(study, options);
+  } catch (error) {
+    report.notice(explain(error, false));
+  }
+  const answer = { ...study, figures: figuresOf(study), written: written ?? [], seconds, notices: report.notices };
+  report.answer(answer, () =>
+    [
+      provenanceLine(study.provenance),
+      "",
+      printed(tableOf(study)),
+      ...(written && written.length > 0 ? ["", ...written.map((path) => `wrote ${path}`)] : []),
+    ].join("\n"),
+  );
+  return written ? exitCodes.ok : exitCodes.failure;
+}

@@ -1,0 +1,119 @@
+// Figures: every result has some, they survive JSON, and the SVG shows what they say.
+import { createReferenceDevice } from "@unravel/core";
+import { buildModel } from "@unravel/models";
+import { describe, expect, test } from "vitest";
+import { studyPathGradients } from "../gradients/study.ts";
+import { eachDeletion } from "../lesions/choose.ts";
+import { studyDraws } from "../lesions/draw-study.ts";
+import { studyLesions } from "../lesions/study.ts";
+import { studyPaths } from "../paths/study.ts";
+import { studySignal } from "../signal/study.ts";
+import { figuresOf, type Study, tableOf } from "../studies.ts";
+import type { Subject } from "../subject.ts";
+import { tinyImages, tinyModel, tinyNormalisation, tinyParameters } from "../tiny.testing.ts";
+import type { Figure } from "./figure.ts";
+import { parseFigure } from "./schema.ts";
+import { renderSvg, toVegaLite } from "./vega.ts";
+
+const model = tinyModel();
+const subject: Subject = {
+  model,
+  parameters: tinyParameters(model),
+  device: createReferenceDevice(),
+  set: tinyImages(6),
+  normalisation: tinyNormalisation,
+  batch: 6,
+};
+const draws = { counts: [1, 2], draws: 2, seed: 1 };
+const studies: readonly Study[] = [
+  studyPaths(model),
+  studyPaths(buildModel("resnet1202"), { unit: "layers", range: [100, 200] }),
+  await studyLesions(subject, eachDeletion(model)),
+  await studyDraws(subject, "deletions", draws),
+  await studyDraws(subject, "shuffles", draws),
+  await studyPathGradients(subject, { samples: 1, seed: 1 }),
+  await studySignal(subject),
+];
+
+describe.each(studies.map((study) => [study.kind, study] as const))("%s", (_, study) => {
+  test("is plain JSON, and so are its figures", () => {
+    const text = JSON.stringify(study);
+    const again: Study = JSON.parse(text);
+    expect(again).toEqual(study);
+    for (const figure of figuresOf(again)) expect(parseFigure(JSON.parse(JSON.stringify(figure)))).toEqual(figure);
+  });
+
+  test("its figures are drawn", async () => {
+    const figures = figuresOf(study);
+    expect(figures.length).toBeGreaterThan(0);
+    for (const figure of figures) {
+      const svg = await renderSvg(figure);
+      expect(svg).toMatch(/^<svg .*<\/svg>$/s);
+      expect(svg).toContain(figure.title);
+      expect(svg).not.toContain("NaN");
+    }
+  });
+
+  test("its table has a cell in every column", () => {
+    const { columns, rows } = tableOf(study);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row).toHaveLength(columns.length);
+  });
+});
+
+const figure: Figure = {
+  format: 1,
+  name: "made-up",
+  title: "A title",
+  subtitle: "where from",
+  x: { title: "x", scale: "linear" },
+  y: { title: "y", scale: "log" },
+  series: [
+    {
+      name: "s",
+      mark: "points",
+      points: [
+        { x: 1, y: 10, low: 5, high: 20 },
+        { x: 2, y: 0 },
+        { x: 3, y: 1, low: -1, high: 2 },
+      ],
+    },
+  ],
+  references: [{ axis: "x", from: 1, to: 2, label: "a range" }],
+};
+
+describe("drawing", () => {
+  test("what a logarithmic axis cannot show is left out: points at 0, intervals that reach it", () => {
+    const layers = (toVegaLite(figure) as unknown as { layer: { data: { values: unknown[] } }[] }).layer;
+    expect(layers.map(({ data }) => data.values)).toEqual([
+      [{}], // the band
+      [
+        { x: 1, y: 10, low: 5, high: 20, series: "s" },
+        { x: 3, y: 1, series: "s" },
+      ],
+      [{ x: 1, y: 10, low: 5, high: 20, series: "s" }],
+      [{}], // its label, twice: with a halo
+      [{}],
+    ]);
+  });
+
+  test("the font, the labels; the same text every time", async () => {
+    const svg = await renderSvg(figure, { font: "DejaVu Sans" });
+    expect(svg).toContain("DejaVu Sans");
+    expect(svg).toContain("a range");
+    expect(svg).toContain("where from");
+    expect(await renderSvg(figure, { font: "DejaVu Sans" })).toBe(svg);
+  });
+});
+
+describe("figures from files", () => {
+  test.each([
+    [{ ...figure, format: 2 }, /Figure: format: /],
+    [{ ...figure, name: "../../etc" }, /Figure: name: /],
+    [{ ...figure, x: { title: "x", scale: "polar" } }, /Figure: x\.scale: /],
+    [{ ...figure, series: [{ ...figure.series[0], points: [{ x: 1, y: "2" }] }] }, /series\.0\.points\.0\.y/],
+    [null, /the whole/],
+  ])("a fault is named: %#", (json, message) => {
+    expect(() => parseFigure(json)).toThrow(message);
+  });
+});

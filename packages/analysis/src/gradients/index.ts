@@ -1,0 +1,8 @@
+export { drawPath, forks, type PathChoice, pathGates } from "./choose.ts";
+export {
+  type EffectivePathRange,
+  type PathGradientOptions,
+  type PathGradientRow,
+  type PathGradientStudy,
+  studyPathGradients,
+} from "./study.ts";

@@ -1,0 +1,67 @@
+// The paths of a network as a result like the others: plain JSON, with its provenance.
+import type { Model } from "@unravel/blocks";
+import { type Origin, type Provenance, provenanceOf } from "../provenance.ts";
+import { ratio } from "../statistics/ratio.ts";
+import { pathLengths, shareOfPaths } from "./lengths.ts";
+import type { UnitName } from "./units.ts";
+
+/** The paths of one length. */
+export type PathRow = {
+  readonly length: number;
+  /** How many, in decimal digits: no number type of JSON holds it. */
+  readonly paths: string;
+  /** Of all paths. */
+  readonly share: number;
+};
+
+/** The paths of a network, or of one of its stages. */
+export type PathSet = {
+  readonly blocks: number;
+  /** The multiplicity, in decimal digits. */
+  readonly total: string;
+  readonly log2Total: number;
+  readonly mean: number;
+  readonly deviation: number;
+  /** The lengths that occur, ascending. */
+  readonly rows: readonly PathRow[];
+};
+
+/** What the study found; plain JSON. */
+export type PathStudy = PathSet & {
+  readonly kind: "paths";
+  readonly provenance: Provenance;
+  readonly unit: UnitName;
+  readonly stages: readonly PathSet[];
+  /** The share of the paths whose length lies in a range, both ends included; null where none was asked for. */
+  readonly within: { readonly from: number; readonly to: number; readonly share: number } | null;
+};
+
+/** How paths are counted. */
+export type PathOptions = {
+  /** Default "modules". */
+  readonly unit?: UnitName;
+  /** Lengths whose share is asked for, both ends included. */
+  readonly range?: readonly [from: number, to: number];
+  readonly origin?: Partial<Origin>;
+};
+
+function pathSet(model: Model, unit: UnitName, stage?: number): PathSet {
+  const { blocks, counts, total, log2Total, mean, deviation } = pathLengths(model, unit, stage);
+  const rows = counts.flatMap((count, length): PathRow[] =>
+    count === 0n ? [] : [{ length, paths: String(count), share: ratio(count, total) }],
+  );
+  return { blocks, total: String(total), log2Total, mean, deviation, rows };
+}
+
+/** Counts the paths of `model` and of each of its stages, exactly. */
+export function studyPaths(model: Model, { unit = "modules", range, origin = {} }: PathOptions = {}): PathStudy {
+  const [from, to] = range ?? [0, 0];
+  return {
+    kind: "paths",
+    provenance: provenanceOf({ model, origin }),
+    unit,
+    ...pathSet(model, unit),
+    stages: model.stages.map((_, stage) => pathSet(model, unit, stage)),
+    within: range ? { from, to, share: shareOfPaths(pathLengths(model, unit), from, to) } : null,
+  };
+}

@@ -1,0 +1,1 @@
+export { type SignalOptions, type SignalRow, type SignalStudy, studySignal } from "./study.ts";

@@ -1,0 +1,5 @@
+export { type ExponentialFit, fitExponential } from "./fit.ts";
+export { kendallTau, spearman } from "./ranks.ts";
+export { log2, ratio } from "./ratio.ts";
+export { type Summary, summarise } from "./summary.ts";
+export { wilsonInterval } from "./wilson.ts";
