@@ -13,8 +13,22 @@ const { values } = parseArgs({
     model: { type: "string", default: "resnet8" },
     batch: { type: "string", default: "32" },
     rounds: { type: "string", default: "5" },
+    help: { type: "boolean", default: false },
   },
 });
+if (values.help) {
+  process.stdout.write(`Usage: npx node --conditions=@unravel/source bench/page.ts [options], after npm run build
+
+  --devices <list>  devices of the page; the first is compared with the others (default: wasm,tfjs-wasm)
+  --model <name>    a network of the page (default: resnet8)
+  --batch <n>       images of a step (default: 32)
+  --rounds <n>      five or more for a figure to quote (default: 5)
+`);
+  process.exit();
+}
+const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1)
+  throw new Error(`--rounds is a whole number from 1, got ${values.rounds}.`);
 const devices = values.devices.split(",");
 
 /** The first steps make the engine optimise. */
@@ -63,7 +77,7 @@ const browser = await chromium.launch({
   ...(executablePath && { executablePath }),
 });
 const speeds = new Map<string, number[]>(devices.map((device) => [device, []]));
-for (let round = 1; round <= Number(values.rounds); round++) {
+for (let round = 1; round <= rounds; round++) {
   for (const device of devices) {
     const speed = await timeTraining(browser, server.resolvedUrls!.local[0]!, device);
     speeds.get(device)!.push(speed);

@@ -13,7 +13,7 @@ import type { Task } from "./serve.ts";
 /** A network of the zoo in batches of a size. */
 export type Case = { readonly model: string; readonly batch: number };
 
-const help = (mode: string) => `Usage: node --conditions=@unravel/source bench/${mode}.ts [options]
+const help = (mode: string) => `Usage: npx node --conditions=@unravel/source bench/${mode}.ts [options]
 
   --model <name>   a network of the zoo, with --batch <n> (default: the cases of README.md)
   --peers <list>   of them those with these names: wasm,pytorch (default: all)
@@ -47,14 +47,14 @@ function parse(mode: string) {
   return { ...values, ...numbers };
 }
 
-/** The entries that `list` ("a,b") names, all where it is left out. Throws for a name that none has. */
+/** The first entry, which the others are compared with, and those that `list` ("a,b") names; all where it is left out. Throws for a name that none has. */
 function chosen(entries: readonly Entry[], list: string | undefined): readonly Entry[] {
   if (list === undefined) return entries;
-  return list.split(",").map((wanted) => {
-    const entry = entries.find(({ name }) => name === wanted);
-    if (entry) return entry;
-    throw new Error(`There is no peer "${wanted}" here: name some of ${entries.map(({ name }) => name).join(", ")}.`);
-  });
+  const names = entries.map(({ name }) => name);
+  const wanted = list.split(",");
+  const unknown = wanted.find((name) => !names.includes(name));
+  if (unknown === undefined) return entries.filter(({ name }, index) => index === 0 || wanted.includes(name));
+  throw new Error(`There is no peer "${unknown}" here: name some of ${names.join(", ")}.`);
 }
 
 async function runCase(

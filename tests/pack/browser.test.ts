@@ -7,7 +7,11 @@ import { root, workspaces } from "../support/workspaces.ts";
 
 const entries = workspaces
   .filter(({ library }) => library)
-  .flatMap(({ manifest }) => Object.keys(manifest.exports ?? {}).map((subpath) => join(manifest.name, subpath)));
+  .flatMap(({ manifest }) =>
+    Object.keys(manifest.exports ?? {})
+      .filter((subpath) => !subpath.endsWith(".wasm"))
+      .map((subpath) => join(manifest.name, subpath)),
+  );
 
 describe.each(entries)("%s", (entry) => {
   test("bundles for a browser without Node's modules", async () => {

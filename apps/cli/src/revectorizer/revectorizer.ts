@@ -68,6 +68,7 @@ export async function revectorize(
   const machine = `unravel ${version}, Node ${process.version}, ${cpus()[0]?.model}`;
   let gain = await knownGain(cache, machine);
   if (gain === undefined) {
+    notice("Trying once on this machine whether V8's revectorizer makes training faster: some seconds.");
     // Without a trial that came to its end nothing is kept, and the flag is left off.
     gain = await measure().catch(() => undefined);
     if (gain === undefined) return;

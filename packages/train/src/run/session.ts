@@ -64,14 +64,15 @@ export async function openSession(config: RunConfig, store: Store, options: Sess
   const normalisation = restoreNormalisation(config.normalisation);
   const split = splitTraining(data.train, recipe);
   const timeline = createTimeline(recipe, split.train.length);
-  const { capabilities } = device;
+  // What the host may take of the device: images that would leave too little of it to the network stay with the host.
+  const memoryBytes = Math.min(device.capabilities.memoryBytes, options.memoryBytes ?? Number.POSITIVE_INFINITY);
   const batches = createBatches({
     set: data.train,
     indices: split.train,
     normalisation,
     recipe,
     timeline,
-    capabilities,
+    capabilities: { ...device.capabilities, memoryBytes },
   });
   const heldOut = recipe.validation > 0 ? selectImages(data.train, split.validation) : undefined;
   const largest = Math.max(heldOut?.labels.length ?? 0, data.test?.labels.length ?? 0);

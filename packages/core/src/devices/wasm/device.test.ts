@@ -100,6 +100,14 @@ test("two programs of one device run at the same time", async () => {
   expect(await a.read("head")).toEqual(await b.read("head"));
 });
 
+test("a program does not start before its last run has ended", async () => {
+  const step = await loadStep(await open({ threads: 2 }));
+  const first = step.run();
+  await expect(step.run()).rejects.toThrow("This program is still running: await a run before you start the next one.");
+  await first;
+  await step.run();
+});
+
 test("a program that was disposed of cannot be run", async () => {
   const step = await loadStep(await open({ threads: 2 }));
   step.dispose();
@@ -108,7 +116,7 @@ test("a program that was disposed of cannot be run", async () => {
 
 describe("options that cannot be met", () => {
   test.each([0, -1, 1.5, Number.NaN])("%d threads", async (threads) => {
-    await expect(createWasmDevice({ threads })).rejects.toThrow("one or more threads");
+    await expect(createWasmDevice({ threads })).rejects.toThrow("runs on 1 to 256 threads, got");
   });
 
   test("a file that is no build of the kernels", async () => {

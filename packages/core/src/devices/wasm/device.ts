@@ -19,7 +19,7 @@ export type WasmOptions = {
   readonly threads?: number;
   /** The build to use; by default the best that the engine understands. Their results differ in the last bits. */
   readonly module?: ModuleKind;
-  /** Gives a build's bytes where they are served as files instead of inlined in the package. */
+  /** Gives a build's bytes where they are served as files ("@unravel/core/wasm/relaxed.wasm", "plain.wasm") instead of inlined. */
   readonly binary?: BinarySource;
   /** Makes a worker from this package's "wasm-worker", where a content security policy forbids inlined ones. */
   readonly createWorker?: () => Worker;
@@ -33,7 +33,7 @@ const glances = 2000;
 /** Opens the device. Throws a DeviceError where the engine has no SIMD, or no memory for the threads that were asked for. */
 export async function createWasmDevice(options: WasmOptions = {}): Promise<Device> {
   const cores = processors();
-  const threads = options.threads ?? (canShareMemory() ? cores : 1);
+  const threads = options.threads ?? (canShareMemory() ? Math.min(cores, mostThreads) : 1);
   checkThreads(threads);
   const kinds = options.module ? [options.module] : (["relaxed", "plain"] as const);
   const { kind, module } = await compileModule(kinds, threads > 1, options.binary);
@@ -82,9 +82,12 @@ export const createWasm = (options: WasmOptions = {}): DeviceFactory => ({
 /** The factory of the wasm device. */
 export const wasm: DeviceFactory = createWasm();
 
+/** More would take longer to start than they could save. */
+const mostThreads = 256;
+
 function checkThreads(threads: number): void {
-  if (!Number.isInteger(threads) || threads < 1) {
-    throw new DeviceError(`The wasm device runs on one or more threads, got ${threads}.`);
+  if (!Number.isInteger(threads) || threads < 1 || threads > mostThreads) {
+    throw new DeviceError(`The wasm device runs on 1 to ${mostThreads} threads, got ${threads}.`);
   }
   if (threads > 1 && !canShareMemory()) {
     throw new DeviceError(

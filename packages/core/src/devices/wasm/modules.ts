@@ -20,6 +20,11 @@ export async function compileModule(
   source: BinarySource = inlined,
 ): Promise<{ readonly kind: ModuleKind; readonly module: WebAssembly.Module }> {
   for (const kind of kinds) {
+    if (!Object.hasOwn(modules, kind)) {
+      throw new DeviceError(
+        `There is no build ${JSON.stringify(kind)} of the kernels, only: ${Object.keys(modules).join(", ")}.`,
+      );
+    }
     const bytes = await source(kind);
     if (!shared) unshare(bytes);
     if (WebAssembly.validate(bytes)) return { kind, module: await WebAssembly.compile(bytes) };

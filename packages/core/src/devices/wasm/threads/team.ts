@@ -49,6 +49,9 @@ export class Team implements Runner {
       run: () =>
         new Promise((resolve, reject) => {
           if (this.#failure) return reject(this.#failure);
+          if (this.#runs.has(program)) {
+            return reject(new DeviceError("This program is still running: await a run before you start the next one."));
+          }
           this.#runs.set(program, { waiting: threads, resolve, reject });
           for (const worker of this.#workers) worker.post({ kind: "run", program });
         }),
