@@ -1,6 +1,7 @@
 // The program of every thread: walks the table of launches, does its share of each, and meets the others after it.
 import { averagePool, averagePoolGradient } from "../../ops/average-pool/simd.as";
-import { batchNorm, batchNormGradient, batchStatistics, foldNormalisation, gradientStatistics, normalize } from "../../ops/batch-norm/simd.as";
+import { batchNormGradient, gradientStatistics } from "../../ops/batch-norm/gradient.as";
+import { batchNorm, batchStatistics, foldNormalisation, normalize } from "../../ops/batch-norm/simd.as";
 import { addBias, combineChannelSums, sumChannels } from "../../ops/bias/simd.as";
 import { accumulateFilterGradient, convolve, reduceFilterGradient } from "../../ops/conv2d/direct.as";
 import { packFilters } from "../../ops/conv2d/pack.as";
