@@ -1,0 +1,211 @@
+// Convolutions: the three ops as convolutions and filter gradients of geometries.
+import { size } from "../../../graph/graph.ts";
+import {
+  convolution,
+  finishing,
+  type Geometry,
+  lanesOf,
+  type Target,
+  tileMemory,
+  vectors,
+} from "../../../ops/conv2d/wgsl.ts";
+import { filterGradient, gradientMemory } from "../../../ops/conv2d/wgsl-filter-gradient.ts";
+import type { AttributesOf } from "../../../ops/operations.ts";
+import type { Buffer, Kernel } from "../kernel.ts";
+import { kernel } from "../kernel.ts";
+import { as, channelWidth, createWorkspace, elementOf, type Finish, type Lowering, type Operand } from "./lowering.ts";
+import { ending, pointwise } from "./pointwise.ts";
+import { rowSums } from "./row-sums.ts";
+import { convolutionTile, gradientSplits, gradientTile } from "./tiles.ts";
+
+type Shape4 = readonly [number, number, number, number];
+const shapeOf = ({ shape }: Operand): Shape4 => shape as unknown as Shape4;
+
+const imageOf = (x: Operand) => {
+  const [images, height, width, inputs] = shapeOf(x);
+  return { images, height, width, inputs };
+};
+
+/** How to read a filter: the element of its first tap, and the elements from one kernel row, kernel column, input and output to the next. */
+type Filter = {
+  readonly value: Operand;
+  readonly first: number;
+  readonly rowStep: number;
+  readonly columnStep: number;
+  readonly inputStep: number;
+  readonly outputStep: number;
+};
+
+export const conv2d: Lowering<AttributesOf<"conv2d">> = ({ inputs, outputs, attributes, finish }) => {
+  const { stride, padding } = attributes;
+  const [x, w] = inputs as [Operand, Operand];
+  const [y] = outputs as [Operand];
+  const [kernelHeight, kernelWidth, i, o] = shapeOf(w);
+  const [, outHeight, outWidth] = shapeOf(y);
+  const filter = { value: w, first: 0, rowStep: kernelWidth * i * o, columnStep: i * o, inputStep: o, outputStep: 1 };
+  const [top, , left] = padding;
+  const geometry = { ...imageOf(x), outHeight, outWidth, outputs: o, kernelHeight, kernelWidth, stride, top, left };
+  const target = { height: outHeight, width: outWidth, row: 0, column: 0, step: 1 };
+  return convolve("conv2d", x, y, filter, geometry, target, finish);
+};
+
+/**
+ * dx at stride s is s² convolutions of dy at stride 1: the pixels of dx with the same place in a cell of s x s pixels meet the same
+ * taps, every s-th one, turned around.
+ */
+export const conv2dInputGradient: Lowering<AttributesOf<"conv2dInputGradient">> = ({ inputs, outputs, attributes }) => {
+  const { stride, padding } = attributes;
+  const [dy, w] = inputs as [Operand, Operand];
+  const [dx] = outputs as [Operand];
+  const [kernelHeight, kernelWidth, i, o] = shapeOf(w);
+  const [, height, width] = shapeOf(dx);
+  const tap = i * o;
+  const phases = phasesOf(height, kernelHeight, stride, padding[0]).flatMap((row) =>
+    phasesOf(width, kernelWidth, stride, padding[2]).map((column) => ({ row, column })),
+  );
+  const met = phases.filter(({ row, column }) => row.taps > 0 && column.taps > 0);
+  const parts = met.flatMap(({ row, column }) => {
+    const filter = {
+      value: w,
+      first: (row.lastTap * kernelWidth + column.lastTap) * tap,
+      rowStep: -stride * kernelWidth * tap,
+      columnStep: -stride * tap,
+      inputStep: 1,
+      outputStep: o,
+    };
+    const geometry = {
+      ...imageOf(dy),
+      outHeight: row.length,
+      outWidth: column.length,
+      outputs: i,
+      kernelHeight: row.taps,
+      kernelWidth: column.taps,
+      stride: 1,
+      top: row.padding,
+      left: column.padding,
+    };
+    const target = { height, width, row: row.start, column: column.start, step: stride };
+    return convolve("conv2dInputGradient", dy, dx, filter, geometry, target, []);
+  });
+  if (met.length === phases.length) return parts;
+  // Pixels that meet no tap (1x1 at stride 2) are zeros.
+  const zeros = pointwise({ name: "fill", result: dx, width: 4, buffers: {}, value: () => "" });
+  return [zeros, ...parts];
+};
+
+export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">> = (call) => {
+  const { inputs, outputs, attributes } = call;
+  const { stride, padding } = attributes;
+  const [x, dy] = inputs as [Operand, Operand];
+  const [dw] = outputs as [Operand];
+  const [kernelHeight, kernelWidth] = shapeOf(dw);
+  const [, outHeight, outWidth, o] = shapeOf(dy);
+  const [top, , left] = padding;
+  const geometry = { ...imageOf(x), outHeight, outWidth, outputs: o, kernelHeight, kernelWidth, stride, top, left };
+  const tile = gradientTile(geometry);
+  const splits = gradientSplits(geometry, tile);
+  const workspace = createWorkspace();
+  const elements = size(dw.shape);
+  const partial = splits === 1 ? as("f32", dw) : workspace("f32", splits * elements);
+  const blocks = Math.ceil((kernelHeight * kernelWidth * geometry.inputs) / tile.rows) * Math.ceil(o / tile.columns);
+  const parts = kernel({
+    name: "conv2dFilterGradient",
+    buffers: { x: as(elementOf(channelWidth(x)), x), dy: as(elementOf(channelWidth(dy)), dy), partial },
+    lanes: lanesOf(tile),
+    groups: splits * blocks,
+    module: () => gradientMemory(tile),
+    body: (names) => filterGradient(names, geometry, tile, splits),
+  });
+  if (splits === 1) return [parts];
+  const width = elements % 4 === 0 ? 4 : 1;
+  const element = elementOf(width);
+  const total = rowSums({
+    name: "conv2dFilterGradient, sum of parts",
+    rows: splits,
+    columns: elements / width,
+    width,
+    sums: 1,
+    buffers: { partial: { ...partial, element }, dw: as(element, dw) },
+    load: (names) => ({ statements: "", summands: [`${names.partial}[i]`] }),
+    store: (names) => `${names.dw}[column] = total0;`,
+    workspace,
+  });
+  return [parts, ...total];
+};
+
+/** The kernels of one convolution: its filter made ready where that is needed, and the products. */
+function convolve(
+  name: string,
+  x: Operand,
+  y: Operand,
+  filter: Filter,
+  geometry: Geometry,
+  target: Target,
+  finish: readonly Finish[],
+): readonly Kernel[] {
+  const tile = convolutionTile(geometry);
+  const { buffer, kernels } = prepare(filter, geometry);
+  const pixels = geometry.images * geometry.outHeight * geometry.outWidth;
+  const width = channelWidth(y);
+  const end = ending(finish, y, width);
+  const product = kernel<string>({
+    name,
+    buffers: {
+      x: as(elementOf(channelWidth(x)), x),
+      weights: buffer,
+      ...end.buffers,
+      y: as(elementOf(width), y),
+    },
+    lanes: lanesOf(tile),
+    groups: Math.ceil(pixels / tile.rows) * Math.ceil(geometry.outputs / tile.columns),
+    module: (names) =>
+      [
+        `alias T = ${elementOf(width)};`,
+        tileMemory(tile),
+        finishing(names.y!, geometry, target, end.text(names, { unit: "unit", channel: "channel" })),
+      ].join("\n"),
+    body: (names) => convolution({ x: names.x!, weights: names.weights! }, geometry, tile),
+  });
+  return [...kernels, product];
+}
+
+/** The filter as [taps][inputs][outputs] with whole vectors of both channels: as it lies, or rearranged in the workspace. */
+function prepare(filter: Filter, g: Geometry): { readonly buffer: Buffer; readonly kernels: readonly Kernel[] } {
+  const { value, first, rowStep, columnStep, inputStep, outputStep } = filter;
+  if (outputStep === 1 && g.inputs % 4 === 0 && g.outputs % 4 === 0) {
+    return { buffer: as("vec4f", value), kernels: [] };
+  }
+  const [inputs, outputs] = [4 * vectors(g.inputs), 4 * vectors(g.outputs)];
+  const shape = [g.kernelHeight, g.kernelWidth, inputs, outputs];
+  const { place } = createWorkspace()("f32", size(shape));
+  const arranged = pointwise({
+    name: "arrange filter",
+    result: { shape, dtype: "f32", place },
+    width: 1,
+    buffers: { weights: as("f32", value) },
+    value: (names) => `
+let output = i % ${outputs}u;
+let input = (i / ${outputs}u) % ${inputs}u;
+let tap = i32(i / ${inputs * outputs}u);
+if (input < ${g.inputs}u && output < ${g.outputs}u) {
+  let at = ${first} + tap / ${g.kernelWidth} * (${rowStep}) + tap % ${g.kernelWidth} * (${columnStep});
+  value = ${names.weights}[u32(at) + input * ${inputStep}u + output * ${outputStep}u];
+}`,
+  });
+  return { buffer: { element: "vec4f", place }, kernels: [arranged] };
+}
+
+/** The phases of one dimension of dx: which of its pixels, which taps they meet, and the padding of dy that puts them there. */
+function phasesOf(length: number, kernelLength: number, stride: number, padding: number) {
+  return Array.from({ length: Math.min(stride, length) }, (_, start) => {
+    const firstTap = (start + padding) % stride;
+    const taps = Math.max(0, Math.ceil((kernelLength - firstTap) / stride));
+    return {
+      start,
+      length: Math.ceil((length - start) / stride),
+      taps,
+      lastTap: firstTap + stride * (taps - 1),
+      padding: taps - 1 - (start + padding - firstTap) / stride,
+    };
+  });
+}

@@ -1,0 +1,112 @@
+// Sums over rows, in an order that depends on the shape only: lanes share the rows of a chunk and add up as a tree, chunks likewise.
+import type { Buffer, Buffers, Kernel, Names } from "../kernel.ts";
+import { kernel } from "../kernel.ts";
+import { elementOf, type Width } from "./lowering.ts";
+
+const lanes = 256;
+/** Adjacent units that lanes read together. */
+const mostColumns = 64;
+const rowsOfLane = 8;
+const mostGroups = 128;
+
+/** What to sum: a matrix of `rows` x `columns` units of `width` floats. */
+export type RowSums<Name extends string> = {
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly width: Width;
+  /** How many sums there are for each column. */
+  readonly sums: number;
+  readonly buffers: Buffers<Name>;
+  /** The summands at (row, column), by statements that may use the unit's index `i`; as many as there are sums. */
+  readonly load: (names: Names<Name>) => { readonly statements: string; readonly summands: readonly string[] };
+  /** Statements that write what the totals `total0`, `total1` ... of `column` make. */
+  readonly store: (names: Names<Name>) => string;
+  /** Gives the memory for what chunks leave. */
+  readonly workspace: (element: "f32" | "vec4f", count: number) => Buffer;
+};
+
+/** Into how many columns a workgroup's lanes are divided: a power of two. */
+const columnsOf = (columns: number): number => Math.min(mostColumns, 2 ** Math.ceil(Math.log2(columns)));
+
+/** The kernels of `parts`: one, or one for the chunks and one for the sums of these. */
+export function rowSums<Name extends string>(parts: RowSums<Name>): readonly Kernel[] {
+  const { name, rows, columns, width, sums, buffers, workspace } = parts;
+  const lanesOfRow = columnsOf(columns);
+  const blocks = Math.ceil(columns / lanesOfRow);
+  const rowsOfChunk = (lanes / lanesOfRow) * rowsOfLane;
+  const chunks = Math.min(Math.ceil(rows / rowsOfChunk), Math.max(1, Math.floor(mostGroups / blocks)));
+  if (chunks === 1) return [reduction(parts, 1)];
+  const element = elementOf(width);
+  const partial = workspace(element, chunks * sums * columns);
+  const totals = Array.from({ length: sums }, (_, sum) => sum);
+  const first = reduction<string>(
+    {
+      ...parts,
+      name: `${name}, chunks`,
+      buffers: { ...buffers, partial },
+      store: ({ partial }) =>
+        totals
+          .map((sum) => `${partial}[(chunk * ${sums}u + ${sum}u) * ${columns}u + column] = total${sum};`)
+          .join("\n"),
+    },
+    chunks,
+  );
+  const second = reduction<string>(
+    {
+      ...parts,
+      rows: chunks,
+      buffers: { ...buffers, partial },
+      load: ({ partial }) => ({
+        statements: "",
+        summands: totals.map((sum) => `${partial}[(row * ${sums}u + ${sum}u) * ${columns}u + column]`),
+      }),
+    },
+    1,
+  );
+  return [first, second];
+}
+
+/** Sums the rows of each of `chunks` chunks. */
+function reduction<Name extends string>(parts: RowSums<Name>, chunks: number): Kernel {
+  const { name, rows, columns, width, sums, buffers, load, store } = parts;
+  const lanesOfRow = columnsOf(columns);
+  const blocks = Math.ceil(columns / lanesOfRow);
+  const rowsOfChunk = Math.ceil(rows / chunks);
+  const each = (text: (sum: number) => string): string =>
+    Array.from({ length: sums }, (_, sum) => text(sum)).join("\n");
+  const tree: string[] = [];
+  for (let half = lanes / 2; half >= lanesOfRow; half /= 2) {
+    const add = each((sum) => `shared${sum}[lane] += shared${sum}[lane + ${half}u];`);
+    tree.push(`workgroupBarrier();\nif (lane < ${half}u) { ${add} }`);
+  }
+  return kernel<Name>({
+    name,
+    buffers,
+    lanes,
+    groups: chunks * blocks,
+    module: () =>
+      `alias T = ${elementOf(width)};\n${each((sum) => `var<workgroup> shared${sum}: array<T, ${lanes}>;`)}`,
+    body: (names) => {
+      const { statements, summands } = load(names);
+      return `
+let chunk = group / ${blocks}u;
+let column = (group % ${blocks}u) * ${lanesOfRow}u + lane % ${lanesOfRow}u;
+${each((sum) => `var sum${sum} = T();`)}
+if (column < ${columns}u) {
+  let end = min(${rows}u, (chunk + 1u) * ${rowsOfChunk}u);
+  for (var row = chunk * ${rowsOfChunk}u + lane / ${lanesOfRow}u; row < end; row += ${lanes / lanesOfRow}u) {
+    let i = row * ${columns}u + column;
+    ${statements}
+    ${each((sum) => `sum${sum} += ${summands[sum]};`)}
+  }
+}
+${each((sum) => `shared${sum}[lane] = sum${sum};`)}
+${tree.join("\n")}
+if (lane < ${lanesOfRow}u && column < ${columns}u) {
+  ${each((sum) => `let total${sum} = shared${sum}[lane];`)}
+  ${store(names)}
+}`;
+    },
+  });
+}
