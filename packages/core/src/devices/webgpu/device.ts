@@ -1,12 +1,13 @@
 // The WebGPU device: kernels in WGSL, a training step in one submission.
 import type { Device, DeviceFactory } from "../device.ts";
-import { adapterLimits, adapterName, findAdapter } from "./adapter.ts";
+import { adapterLimits, adapterName, findAdapter, isSoftware } from "./adapter.ts";
 import { createExecutable } from "./executable.ts";
 import { lowerProgram } from "./lower-program.ts";
 import type { Target } from "./lowering/lowering.ts";
-import { fusions } from "./lowering/table.ts";
+import { fusionsFor } from "./lowering/table.ts";
 import { extraBytes } from "./memory.ts";
 import type { CompileProgress } from "./pipelines.ts";
+import { timestamps } from "./profile.ts";
 import { watch } from "./report.ts";
 
 /** Options of the webgpu device. */
@@ -15,6 +16,8 @@ export type WebgpuOptions = {
   readonly adapter?: GPUAdapter;
   /** Whether the user asked for this device: only then may it be software. */
   readonly byName?: boolean;
+  /** Whose kernels to take, by default the adapter's own: tests take a GPU's on software. */
+  readonly processor?: Target["processor"];
   /** Told, while a program loads, how many of its kernels are compiled. */
   readonly progress?: CompileProgress;
   /** What fresh memory holds, 0 by default. Tests take NaN: whatever is read before it is written then shows. */
@@ -24,7 +27,8 @@ export type WebgpuOptions = {
 /** Placements start where a buffer may be bound: 256 on every adapter. */
 const alignment = 256;
 
-const wanted: readonly GPUFeatureName[] = ["timestamp-query"];
+/** Features that are used where the adapter has them. */
+const wanted: readonly GPUFeatureName[] = [timestamps];
 
 /** Opens the device. Throws a DeviceError with the reason where there is no WebGPU, or only a software adapter that was not asked for. */
 export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<Device> {
@@ -35,7 +39,10 @@ export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<D
   });
   const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage } = device.limits;
   const largest = Math.min(maxBufferSize, maxStorageBufferBindingSize);
-  const target: Target = { buffers: maxStorageBuffersPerShaderStage };
+  const target: Target = {
+    buffers: maxStorageBuffersPerShaderStage,
+    processor: options.processor ?? (isSoftware(adapter.info) ? "cpu" : "gpu"),
+  };
   const watching = watch(device);
   const loaded = new Set<() => void>();
   return {
@@ -47,7 +54,7 @@ export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<D
       // WebGPU does not tell how much memory there is; a device that has too little says so when a program is loaded.
       memoryBytes: 2 ** 36,
       floatBytes: 4,
-      fusions,
+      fusions: fusionsFor(target),
       programBytes: (program) =>
         program.slabs.reduce((sum, bytes) => sum + bytes, 0) +
         extraBytes(program, lowerProgram(program, target).workspace),

@@ -16,18 +16,22 @@ export type Dispatch = {
 /** Whether the gates leave a dispatch in. */
 export const isLive = ({ gate }: Dispatch, gates: Float32Array): boolean => gate === undefined || gates[gate] !== 0;
 
+/** Adds a dispatch to `pass`, whose pipeline is set. */
+export function dispatch(pass: GPUComputePassEncoder, { bindGroup, workgroups }: Dispatch): void {
+  pass.setBindGroup(0, bindGroup);
+  pass.dispatchWorkgroups(workgroups[0], workgroups[1]);
+}
+
 /** One command buffer of one pass with all live dispatches. */
 export function encode(device: GPUDevice, dispatches: readonly Dispatch[], gates: Float32Array): GPUCommandBuffer {
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
   let current: GPUComputePipeline | undefined;
-  for (const dispatch of dispatches) {
-    if (!isLive(dispatch, gates)) continue;
-    const { pipeline, bindGroup, workgroups } = dispatch;
-    if (pipeline !== current) pass.setPipeline(pipeline);
-    current = pipeline;
-    pass.setBindGroup(0, bindGroup);
-    pass.dispatchWorkgroups(workgroups[0], workgroups[1]);
+  for (const each of dispatches) {
+    if (!isLive(each, gates)) continue;
+    if (each.pipeline !== current) pass.setPipeline(each.pipeline);
+    current = each.pipeline;
+    dispatch(pass, each);
   }
   pass.end();
   return encoder.finish();

@@ -5,11 +5,12 @@ import type { Program } from "../../plan/program.ts";
 import type { Executable } from "../device.ts";
 import { gateVector } from "../gates.ts";
 import { readable, writable } from "../names.ts";
-import { encode } from "./encode.ts";
+import { type Dispatch, encode } from "./encode.ts";
 import { lowerProgram, placeOf } from "./lower-program.ts";
 import type { Target } from "./lowering/lowering.ts";
 import { clearPlace, createMemory, destroyMemory, fillMemory, type Memory, readValue, writeValue } from "./memory.ts";
 import { type CompileProgress, createDispatches } from "./pipelines.ts";
+import { profile, timestamps } from "./profile.ts";
 import { scoped, type Watch } from "./report.ts";
 
 /** What an executable runs on. */
@@ -27,26 +28,15 @@ const mostAhead = 2;
 
 /** Loads `program`. Throws a MemoryError where its memory cannot be had, a DeviceError where the GPU refuses a kernel. */
 export async function createExecutable(program: Program, host: Host): Promise<Executable> {
-  const { device, watch, target, fill, progress } = host;
+  const { device, watch, fill } = host;
   const { graph } = program;
   watch.check();
-  const { kernels, workspace } = lowerProgram(program, target);
-  checkSizes(program, workspace, device.limits);
-  const { result: memory, ...reports } = await scoped(device, () => createMemory(device, program, workspace));
-  const dispatches = await (async () => {
-    if (reports.memory) throw outOfMemory(program, reports.memory);
-    if (reports.refusal) throw new DeviceError(`The GPU refused the program's memory: ${reports.refusal}`);
-    if (fill !== 0) fillMemory(device, memory, fill);
-    // One settles before the other: a kernel's own refusal says more than the scope's.
-    const made = await scoped(device, () => Promise.allSettled([createDispatches(device, kernels, memory, progress)]));
-    const [outcome] = await made.result;
-    if (outcome.status === "rejected") throw outcome.reason;
-    if (made.refusal) throw new DeviceError(`The GPU refused the program's kernels: ${made.refusal}`);
-    return outcome.value;
-  })().catch((error) => {
-    destroyMemory(memory);
-    throw error;
-  });
+  const { memory, dispatches } = await make(program, host);
+  if (fill !== 0) {
+    fillMemory(device, memory, fill);
+    const residents = [...graph.inputs.values(), ...[...graph.states.values()].map(({ initial }) => initial)];
+    for (const value of residents) clearPlace(device, memory, placeOf(program, value));
+  }
 
   let loaded: Memory | undefined = memory;
   const inUse = (): Memory => {
@@ -54,12 +44,11 @@ export async function createExecutable(program: Program, host: Host): Promise<Ex
     watch.check();
     return loaded;
   };
-  const residents = [...graph.inputs.values(), ...[...graph.states.values()].map(({ initial }) => initial)];
-  if (fill !== 0) for (const value of residents) clearPlace(device, memory, placeOf(program, value));
   let gates = gateVector(graph);
   const gateBuffer = memory.buffers.get("gates")!;
   device.queue.writeBuffer(gateBuffer, 0, gates);
   const ahead: Promise<unknown>[] = [];
+  let reading: Promise<unknown> = Promise.resolve();
 
   return {
     program,
@@ -79,22 +68,56 @@ export async function createExecutable(program: Program, host: Host): Promise<Ex
       if (ahead.length > mostAhead) await ahead.shift();
       watch.check();
     },
-    async read(name) {
-      const value = readable(graph, name);
-      try {
-        return await readValue(device, inUse(), value, placeOf(program, value));
-      } catch (cause) {
-        watch.check();
-        throw cause instanceof DeviceError
-          ? cause
-          : new DeviceError(`"${name}" could not be read: ${cause}`, { cause });
-      }
+    read(name) {
+      // Reads take turns: they share the staging buffer.
+      const turn = reading.then(async () => {
+        const value = readable(graph, name);
+        try {
+          return await readValue(device, inUse(), value, placeOf(program, value));
+        } catch (cause) {
+          watch.check();
+          if (cause instanceof DeviceError) throw cause;
+          throw new DeviceError(`"${name}" could not be read: ${cause}`, { cause });
+        }
+      });
+      reading = turn.catch(() => {});
+      return turn;
     },
+    ...(device.features.has(timestamps)
+      ? {
+          async profile() {
+            inUse();
+            return profile(device, dispatches, gates);
+          },
+        }
+      : {}),
     dispose() {
       if (loaded) destroyMemory(loaded);
       loaded = undefined;
     },
   };
+}
+
+/** All that a program needs on the GPU. */
+async function make(
+  program: Program,
+  { device, target, progress }: Host,
+): Promise<{ readonly memory: Memory; readonly dispatches: readonly Dispatch[] }> {
+  const { kernels, workspace } = lowerProgram(program, target);
+  checkSizes(program, workspace, device.limits);
+  const { result: memory, ...reports } = await scoped(device, () => createMemory(device, program, workspace));
+  try {
+    if (reports.memory) throw outOfMemory(program, reports.memory);
+    if (reports.refusal) throw new DeviceError(`The GPU refused the program's memory: ${reports.refusal}`);
+    const made = await scoped(device, () => Promise.allSettled([createDispatches(device, kernels, memory, progress)]));
+    const [outcome] = await made.result;
+    if (outcome.status === "rejected") throw outcome.reason; // it names the kernel, the scope does not
+    if (made.refusal) throw new DeviceError(`The GPU refused the program's kernels: ${made.refusal}`);
+    return { memory, dispatches: outcome.value };
+  } catch (error) {
+    destroyMemory(memory);
+    throw error;
+  }
 }
 
 /** Throws a MemoryError where a buffer would be larger than this GPU has them. */

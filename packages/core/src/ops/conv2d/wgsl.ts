@@ -1,6 +1,4 @@
-// Convolution as a matrix product that is never laid out (implicit GEMM): rows are output pixels, columns output channels, and the depth
-// goes tap by tap over the input channels. A workgroup keeps a tile of both sides in its memory, a lane a tile of sums in registers.
-import type { Names } from "../../devices/webgpu/kernel.ts";
+// What the forms of a convolution's kernels share.
 
 /** Sizes of a convolution from [images,height,width,inputs] to [images,outHeight,outWidth,outputs]; top and left are its padding. */
 export type Geometry = {
@@ -19,7 +17,7 @@ export type Geometry = {
 };
 
 /** Where the output pixels lie in a larger image: every `step`-th one from (row, column) on. */
-export type Target = {
+export type Destination = {
   readonly height: number;
   readonly width: number;
   readonly row: number;
@@ -27,157 +25,55 @@ export type Target = {
   readonly step: number;
 };
 
-/** A workgroup's tile: rows x columns sums, in steps of `depth`; each lane has `laneRows` x 4 of them. */
-export type Tile = {
-  readonly rows: number;
-  readonly columns: number;
-  readonly depth: number;
-  readonly laneRows: number;
-};
+/** Output pixels of all images. */
+export const pixelsOf = ({ images, outHeight, outWidth }: Geometry): number => images * outHeight * outWidth;
 
-/** The lanes of a tile's workgroup. */
-export const lanesOf = ({ rows, columns, laneRows }: Tile): number => (rows / laneRows) * (columns / 4);
-
-/** `count` rounded up to whole vectors, in vectors. */
+/** Whole vectors that hold `count` floats. */
 export const vectors = (count: number): number => Math.ceil(count / 4);
 
 /** `text` for 0 ... count − 1. */
 export const repeat = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join("\n");
 
-/** Workgroup memory: the left side by vectors of depth, the right side by vectors of columns. */
-export const tileMemory = ({ rows, columns, depth }: Tile): string => `
-var<workgroup> left: array<vec4f, ${rows * vectors(depth)}>;
-var<workgroup> right: array<vec4f, ${depth * vectors(columns)}>;`;
+/** Declares where output pixel `pixel` begins in x, with `suffix` at the names: `row`, `column`, and `image`, the pixels before its image. */
+export const originOf = (g: Geometry, pixel: string, suffix: number | string): string => `
+let row${suffix} = i32((${pixel} / ${g.outWidth}u) % ${g.outHeight}u) * ${g.stride} - ${g.top};
+let column${suffix} = i32(${pixel} % ${g.outWidth}u) * ${g.stride} - ${g.left};
+let image${suffix} = i32(${pixel} / ${g.outWidth * g.outHeight}u) * ${g.height * g.width};`;
 
-/** Reads the vector of input channels that starts at channel 4·`vector` of the pixel at `pixel`, zeros behind the last. */
-function loadInputs(x: string, inputs: number, pixel: string, vector: string): string {
-  if (inputs % 4 === 0) return `value = ${x}[${pixel} * ${inputs / 4}u + ${vector}];`;
-  return repeat(
-    4,
-    (j) =>
-      `if (4u * (${vector}) + ${j}u < ${inputs}u) { value[${j}] = ${x}[${pixel} * ${inputs}u + 4u * (${vector}) + ${j}u]; }`,
-  );
-}
+/** The condition that (row, column) lies in x. */
+export const isInside = ({ height, width }: Geometry, row: string, column: string): string =>
+  `${row} >= 0 && ${row} < ${height} && ${column} >= 0 && ${column} < ${width}`;
 
 /**
- * The body of a kernel. `weights` is [taps][inputs][outputs], both channels filled up with zeros to whole vectors. Results go to the
- * function `finish(sums, pixel, column)`: four columns from 4·column on of the pixel with that index in the target.
+ * The function `finish(sums, pixel, column)`, which finishes and writes four sums, of output channels 4·column on, of output pixel `pixel`
+ * where there is one: `end` is the text that works on `value`, at unit `unit` of the result and `channel` of its channels.
  */
-export function convolution({ x, weights }: Names<"x" | "weights">, g: Geometry, tile: Tile): string {
-  const lanes = lanesOf(tile);
-  const pixels = g.images * g.outHeight * g.outWidth;
-  const [depth, inputs, outputs] = [vectors(tile.depth), vectors(g.inputs), vectors(g.outputs)];
-  const columns = vectors(tile.columns);
-  const blocks = Math.ceil(outputs / columns);
-  const rowsApart = tile.rows / tile.laneRows;
-  const leftSlots = tile.rows * depth;
-  const rightSlots = tile.depth * columns;
-  const guarded = (slot: string, slots: number, text: string) =>
-    slots % lanes === 0 ? text : `if (${slot} < ${slots}u) { ${text} }`;
-  return `
-let firstPixel = (group / ${blocks}u) * ${tile.rows}u;
-let firstColumn = (group % ${blocks}u) * ${columns}u;
-${repeat(
-  Math.ceil(leftSlots / lanes),
-  (s) => `
-let slot${s} = lane + ${s * lanes}u;
-let vector${s} = slot${s} % ${depth}u;
-let tileRow${s} = slot${s} / ${depth}u;
-let pixel${s} = firstPixel + tileRow${s};
-let row${s} = i32((pixel${s} / ${g.outWidth}u) % ${g.outHeight}u) * ${g.stride} - ${g.top};
-let column${s} = i32(pixel${s} % ${g.outWidth}u) * ${g.stride} - ${g.left};
-let image${s} = i32(pixel${s} / ${g.outWidth * g.outHeight}u) * ${g.height * g.width};`,
-)}
-let laneColumn = lane % ${columns}u;
-let laneRow = lane / ${columns}u;
-${repeat(tile.laneRows, (r) => `var sum${r} = vec4f();`)}
-var tap = 0u;
-for (var tapRow = 0; tapRow < ${g.kernelHeight}; tapRow++) {
-  for (var tapColumn = 0; tapColumn < ${g.kernelWidth}; tapColumn++) {
-    ${repeat(
-      Math.ceil(leftSlots / lanes),
-      (s) => `
-    let y${s} = row${s} + tapRow;
-    let x${s} = column${s} + tapColumn;
-    let inside${s} = pixel${s} < ${pixels}u && y${s} >= 0 && y${s} < ${g.height} && x${s} >= 0 && x${s} < ${g.width};
-    let from${s} = u32(image${s} + y${s} * ${g.width} + x${s});`,
-    )}
-    for (var k = 0u; k < ${inputs}u; k += ${depth}u) {
-      ${repeat(Math.ceil(leftSlots / lanes), (s) =>
-        guarded(
-          `slot${s}`,
-          leftSlots,
-          `{
-        var value = vec4f();
-        if (inside${s} && k + vector${s} < ${inputs}u) { ${loadInputs(x, g.inputs, `from${s}`, `(k + vector${s})`)} }
-        left[vector${s} * ${tile.rows}u + tileRow${s}] = value;
-      }`,
-        ),
-      )}
-      ${repeat(Math.ceil(rightSlots / lanes), (s) => {
-        const slot = `(lane + ${s * lanes}u)`;
-        return guarded(
-          slot,
-          rightSlots,
-          `{
-        let input = 4u * k + ${slot} / ${columns}u;
-        let output = firstColumn + ${slot} % ${columns}u;
-        var value = vec4f();
-        if (input < ${4 * inputs}u && output < ${outputs}u) { value = ${weights}[(tap * ${4 * inputs}u + input) * ${outputs}u + output]; }
-        right[${slot}] = value;
-      }`,
-        );
-      })}
-      workgroupBarrier();
-      for (var vector = 0u; vector < ${depth}u; vector++) {
-        ${repeat(4, (j) => `let b${j} = right[(4u * vector + ${j}u) * ${columns}u + laneColumn];`)}
-        ${repeat(
-          tile.laneRows,
-          (r) => `
-        let a${r} = left[vector * ${tile.rows}u + laneRow + ${r * rowsApart}u];
-        sum${r} += a${r}.x * b0 + a${r}.y * b1 + a${r}.z * b2 + a${r}.w * b3;`,
-        )}
-      }
-      workgroupBarrier();
-    }
-    tap++;
-  }
-}
-if (firstColumn + laneColumn < ${outputs}u) {
-  ${repeat(tile.laneRows, (r) => `finish(sum${r}, firstPixel + laneRow + ${r * rowsApart}u, firstColumn + laneColumn);`)}
-}`;
-}
-
-/**
- * The function that finishes and writes four sums of output pixel `pixel`: \`end\` is the text that works on \`value\`, at unit
- * \`unit\` of the result and \`channel\` of its channels.
- */
-export function finishing(y: string, g: Geometry, target: Target, end: string): string {
-  const pixels = g.images * g.outHeight * g.outWidth;
-  const together = target.step === 1;
-  const place = together
-    ? "let place = pixel;"
-    : `
-let row = (pixel / ${g.outWidth}u) % ${g.outHeight}u * ${target.step}u + ${target.row}u;
-let place = (pixel / ${g.outWidth * g.outHeight}u * ${target.height}u + row) * ${target.width}u + pixel % ${g.outWidth}u * ${target.step}u + ${target.column}u;`;
+export function finishing(y: string, g: Geometry, destination: Destination, end: string): string {
+  const place =
+    destination.step === 1
+      ? "let place = pixel;"
+      : `
+  let row = (pixel / ${g.outWidth}u) % ${g.outHeight}u * ${destination.step}u + ${destination.row}u;
+  let column = pixel % ${g.outWidth}u * ${destination.step}u + ${destination.column}u;
+  let place = (pixel / ${g.outWidth * g.outHeight}u * ${destination.height}u + row) * ${destination.width}u + column;`;
   const store = (value: string, channel: string, channels: number) => `{
-  var value = ${value};
-  let channel = ${channel};
-  let unit = place * ${channels}u + channel;
-  ${end}
-  ${y}[unit] = value;
-}`;
+    var value = ${value};
+    let channel = ${channel};
+    let unit = place * ${channels}u + channel;
+    ${end}
+    ${y}[unit] = value;
+  }`;
   const stores =
     g.outputs % 4 === 0
-      ? store("sums", "column", g.outputs / 4)
-      : repeat(
-          4,
-          (j) => `if (4u * column + ${j}u < ${g.outputs}u) ${store(`sums[${j}]`, `4u * column + ${j}u`, g.outputs)}`,
-        );
+      ? store("sums", "vector", g.outputs / 4)
+      : repeat(4, (j) => {
+          const channel = `4u * vector + ${j}u`;
+          return `if (${channel} < ${g.outputs}u) ${store(`sums[${j}]`, channel, g.outputs)}`;
+        });
   return `
-fn finish(sums: vec4f, pixel: u32, column: u32) {
-  if (pixel >= ${pixels}u) { return; }
+fn finish(sums: vec4f, pixel: u32, vector: u32) {
+  if (pixel >= ${pixelsOf(g)}u || vector >= ${vectors(g.outputs)}u) { return; }
   ${place}
   ${stores}
 }`;

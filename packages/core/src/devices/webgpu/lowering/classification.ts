@@ -11,7 +11,7 @@ import { as, createWorkspace, type Lowering, type Operand } from "./lowering.ts"
 import { pointwise } from "./pointwise.ts";
 import { rowSums } from "./row-sums.ts";
 
-export const matmul: Lowering<AttributesOf<"matmul">> = ({ inputs, outputs, attributes }) => {
+export const matmul: Lowering<AttributesOf<"matmul">> = ({ inputs, outputs, attributes, finish }) => {
   const [a, b] = inputs as [Operand, Operand];
   const [y] = outputs as [Operand];
   const [rows, columns] = y.shape as [number, number];
@@ -23,6 +23,7 @@ export const matmul: Lowering<AttributesOf<"matmul">> = ({ inputs, outputs, attr
       width: 1,
       buffers: { a: as("f32", a), b: as("f32", b) },
       value: (names) => matmulText(names, { rows, columns, depth, ...attributes }),
+      finish,
     }),
   ];
 };

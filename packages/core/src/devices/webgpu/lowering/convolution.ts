@@ -1,22 +1,27 @@
 // Convolutions: the three ops as convolutions and filter gradients of geometries.
 import { size } from "../../../graph/graph.ts";
-import {
-  convolution,
-  finishing,
-  type Geometry,
-  lanesOf,
-  type Target,
-  tileMemory,
-  vectors,
-} from "../../../ops/conv2d/wgsl.ts";
-import { filterGradient, gradientMemory } from "../../../ops/conv2d/wgsl-filter-gradient.ts";
+import { type Destination, finishing, type Geometry, vectors } from "../../../ops/conv2d/wgsl.ts";
 import type { AttributesOf } from "../../../ops/operations.ts";
 import type { Buffer, Kernel } from "../kernel.ts";
 import { kernel } from "../kernel.ts";
-import { as, channelWidth, createWorkspace, elementOf, type Finish, type Lowering, type Operand } from "./lowering.ts";
+import { direct } from "./direct.ts";
+import type { Form } from "./form.ts";
+import {
+  as,
+  channelWidth,
+  createWorkspace,
+  elementOf,
+  type Finish,
+  type Lowering,
+  type Operand,
+  type Target,
+} from "./lowering.ts";
 import { ending, pointwise } from "./pointwise.ts";
 import { rowSums } from "./row-sums.ts";
-import { convolutionTile, gradientSplits, gradientTile } from "./tiles.ts";
+import { tiled } from "./tiled.ts";
+
+/** By what computes: a GPU's workgroups share what they read, a CPU that stands in for one has caches. */
+const forms: Readonly<Record<Target["processor"], Form>> = { gpu: tiled, cpu: direct };
 
 type Shape4 = readonly [number, number, number, number];
 const shapeOf = ({ shape }: Operand): Shape4 => shape as unknown as Shape4;
@@ -36,7 +41,8 @@ type Filter = {
   readonly outputStep: number;
 };
 
-export const conv2d: Lowering<AttributesOf<"conv2d">> = ({ inputs, outputs, attributes, finish }) => {
+export const conv2d: Lowering<AttributesOf<"conv2d">> = (call, { processor }) => {
+  const { inputs, outputs, attributes, finish } = call;
   const { stride, padding } = attributes;
   const [x, w] = inputs as [Operand, Operand];
   const [y] = outputs as [Operand];
@@ -45,15 +51,16 @@ export const conv2d: Lowering<AttributesOf<"conv2d">> = ({ inputs, outputs, attr
   const filter = { value: w, first: 0, rowStep: kernelWidth * i * o, columnStep: i * o, inputStep: o, outputStep: 1 };
   const [top, , left] = padding;
   const geometry = { ...imageOf(x), outHeight, outWidth, outputs: o, kernelHeight, kernelWidth, stride, top, left };
-  const target = { height: outHeight, width: outWidth, row: 0, column: 0, step: 1 };
-  return convolve("conv2d", x, y, filter, geometry, target, finish);
+  const destination = { height: outHeight, width: outWidth, row: 0, column: 0, step: 1 };
+  return convolve("conv2d", forms[processor], x, y, filter, geometry, destination, finish);
 };
 
 /**
  * dx at stride s is s² convolutions of dy at stride 1: the pixels of dx with the same place in a cell of s x s pixels meet the same
- * taps, every s-th one, turned around.
+ * taps, every s-th one, turned around. Where these are none (1x1 at stride 2) the sums are zeros, which the launch's last ops finish too.
  */
-export const conv2dInputGradient: Lowering<AttributesOf<"conv2dInputGradient">> = ({ inputs, outputs, attributes }) => {
+export const conv2dInputGradient: Lowering<AttributesOf<"conv2dInputGradient">> = (call, { processor }) => {
+  const { inputs, outputs, attributes, finish } = call;
   const { stride, padding } = attributes;
   const [dy, w] = inputs as [Operand, Operand];
   const [dx] = outputs as [Operand];
@@ -63,8 +70,7 @@ export const conv2dInputGradient: Lowering<AttributesOf<"conv2dInputGradient">> 
   const phases = phasesOf(height, kernelHeight, stride, padding[0]).flatMap((row) =>
     phasesOf(width, kernelWidth, stride, padding[2]).map((column) => ({ row, column })),
   );
-  const met = phases.filter(({ row, column }) => row.taps > 0 && column.taps > 0);
-  const parts = met.flatMap(({ row, column }) => {
+  return phases.flatMap(({ row, column }) => {
     const filter = {
       value: w,
       first: (row.lastTap * kernelWidth + column.lastTap) * tap,
@@ -84,16 +90,12 @@ export const conv2dInputGradient: Lowering<AttributesOf<"conv2dInputGradient">> 
       top: row.padding,
       left: column.padding,
     };
-    const target = { height, width, row: row.start, column: column.start, step: stride };
-    return convolve("conv2dInputGradient", dy, dx, filter, geometry, target, []);
+    const destination = { height, width, row: row.start, column: column.start, step: stride };
+    return convolve("conv2dInputGradient", forms[processor], dy, dx, filter, geometry, destination, finish);
   });
-  if (met.length === phases.length) return parts;
-  // Pixels that meet no tap (1x1 at stride 2) are zeros.
-  const zeros = pointwise({ name: "fill", result: dx, width: 4, buffers: {}, value: () => "" });
-  return [zeros, ...parts];
 };
 
-export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">> = (call) => {
+export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">> = (call, { processor }) => {
   const { inputs, outputs, attributes } = call;
   const { stride, padding } = attributes;
   const [x, dy] = inputs as [Operand, Operand];
@@ -102,19 +104,15 @@ export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">
   const [, outHeight, outWidth, o] = shapeOf(dy);
   const [top, , left] = padding;
   const geometry = { ...imageOf(x), outHeight, outWidth, outputs: o, kernelHeight, kernelWidth, stride, top, left };
-  const tile = gradientTile(geometry);
-  const splits = gradientSplits(geometry, tile);
+  const { splits, memory, ...shader } = forms[processor].filterGradient(geometry);
   const workspace = createWorkspace();
   const elements = size(dw.shape);
   const partial = splits === 1 ? as("f32", dw) : workspace("f32", splits * elements);
-  const blocks = Math.ceil((kernelHeight * kernelWidth * geometry.inputs) / tile.rows) * Math.ceil(o / tile.columns);
   const parts = kernel({
     name: "conv2dFilterGradient",
     buffers: { x: as(elementOf(channelWidth(x)), x), dy: as(elementOf(channelWidth(dy)), dy), partial },
-    lanes: lanesOf(tile),
-    groups: splits * blocks,
-    module: () => gradientMemory(tile),
-    body: (names) => filterGradient(names, geometry, tile, splits),
+    ...shader,
+    module: () => memory,
   });
   if (splits === 1) return [parts];
   const width = elements % 4 === 0 ? 4 : 1;
@@ -136,35 +134,29 @@ export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">
 /** The kernels of one convolution: its filter made ready where that is needed, and the products. */
 function convolve(
   name: string,
+  form: Form,
   x: Operand,
   y: Operand,
   filter: Filter,
   geometry: Geometry,
-  target: Target,
+  destination: Destination,
   finish: readonly Finish[],
 ): readonly Kernel[] {
-  const tile = convolutionTile(geometry);
   const { buffer, kernels } = prepare(filter, geometry);
-  const pixels = geometry.images * geometry.outHeight * geometry.outWidth;
   const width = channelWidth(y);
   const end = ending(finish, y, width);
+  const { memory, body, ...workgroups } = form.convolution(geometry);
   const product = kernel<string>({
     name,
-    buffers: {
-      x: as(elementOf(channelWidth(x)), x),
-      weights: buffer,
-      ...end.buffers,
-      y: as(elementOf(width), y),
-    },
-    lanes: lanesOf(tile),
-    groups: Math.ceil(pixels / tile.rows) * Math.ceil(geometry.outputs / tile.columns),
+    buffers: { x: as(elementOf(channelWidth(x)), x), weights: buffer, ...end.buffers, y: as(elementOf(width), y) },
+    ...workgroups,
     module: (names) =>
       [
         `alias T = ${elementOf(width)};`,
-        tileMemory(tile),
-        finishing(names.y!, geometry, target, end.text(names, { unit: "unit", channel: "channel" })),
+        memory,
+        finishing(names.y!, geometry, destination, end.text(names, { unit: "unit", channel: "channel" })),
       ].join("\n"),
-    body: (names) => convolution({ x: names.x!, weights: names.weights! }, geometry, tile),
+    body: (names) => body({ x: names.x!, weights: names.weights! }),
   });
   return [...kernels, product];
 }
@@ -172,7 +164,8 @@ function convolve(
 /** The filter as [taps][inputs][outputs] with whole vectors of both channels: as it lies, or rearranged in the workspace. */
 function prepare(filter: Filter, g: Geometry): { readonly buffer: Buffer; readonly kernels: readonly Kernel[] } {
   const { value, first, rowStep, columnStep, inputStep, outputStep } = filter;
-  if (outputStep === 1 && g.inputs % 4 === 0 && g.outputs % 4 === 0) {
+  const unread = g.kernelHeight * g.kernelWidth === 0;
+  if (unread || (outputStep === 1 && g.inputs % 4 === 0 && g.outputs % 4 === 0)) {
     return { buffer: as("vec4f", value), kernels: [] };
   }
   const [inputs, outputs] = [4 * vectors(g.inputs), 4 * vectors(g.outputs)];

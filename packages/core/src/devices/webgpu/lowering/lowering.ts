@@ -32,6 +32,8 @@ export type Finish = {
 export type Target = {
   /** The most buffers that a kernel may bind. */
   readonly buffers: number;
+  /** What computes: a GPU, or a CPU that stands in for one. */
+  readonly processor: "gpu" | "cpu";
 };
 
 /** The kernels of an op, in order; each sees what those before it wrote. */

@@ -8,6 +8,8 @@ const lanes = 256;
 const mostColumns = 64;
 const rowsOfLane = 8;
 const mostGroups = 128;
+/** Fewer chunks than this are not worth a kernel that adds them. */
+const fewestChunks = 4;
 
 /** What to sum: a matrix of `rows` x `columns` units of `width` floats. */
 export type RowSums<Name extends string> = {
@@ -36,7 +38,7 @@ export function rowSums<Name extends string>(parts: RowSums<Name>): readonly Ker
   const blocks = Math.ceil(columns / lanesOfRow);
   const rowsOfChunk = (lanes / lanesOfRow) * rowsOfLane;
   const chunks = Math.min(Math.ceil(rows / rowsOfChunk), Math.max(1, Math.floor(mostGroups / blocks)));
-  if (chunks === 1) return [reduction(parts, 1)];
+  if (chunks < fewestChunks) return [reduction(parts, 1)];
   const element = elementOf(width);
   const partial = workspace(element, chunks * sums * columns);
   const totals = Array.from({ length: sums }, (_, sum) => sum);

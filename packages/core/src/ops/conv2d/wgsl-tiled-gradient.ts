@@ -1,7 +1,8 @@
 // A filter's gradient as a matrix product that is never laid out: rows are (tap, input channel), columns output channels, and the depth
 // goes over the output pixels, of which each workgroup takes a part; parts are summed by another kernel.
 import type { Names } from "../../devices/webgpu/kernel.ts";
-import { type Geometry, lanesOf, repeat, type Tile, vectors } from "./wgsl.ts";
+import { type Geometry, isInside, originOf, pixelsOf, repeat, vectors } from "./wgsl.ts";
+import { lanesOf, type Tile } from "./wgsl-tiled.ts";
 
 /** Workgroup memory: both sides by vectors of rows and of columns. */
 export const gradientMemory = ({ rows, columns, depth }: Tile): string => `
@@ -9,7 +10,7 @@ var<workgroup> left: array<vec4f, ${depth * vectors(rows)}>;
 var<workgroup> right: array<vec4f, ${depth * vectors(columns)}>;`;
 
 /**
- * The body of a kernel; each of `splits` parts takes `share` pixels. Sums go to \`partial\` [splits][rows][columns], rows and columns
+ * The body of a kernel; each of `splits` parts takes `share` pixels. Sums go to `partial` [splits][rows][columns], rows and columns
  * being the filter's, one float at a time.
  */
 export function filterGradient(
@@ -19,7 +20,7 @@ export function filterGradient(
   splits: number,
 ): string {
   const lanes = lanesOf(tile);
-  const pixels = g.images * g.outHeight * g.outWidth;
+  const pixels = pixelsOf(g);
   const share = Math.ceil(pixels / splits);
   const rows = g.kernelHeight * g.kernelWidth * g.inputs;
   const [rowVectors, columnVectors] = [vectors(tile.rows), vectors(tile.columns)];
@@ -31,20 +32,19 @@ export function filterGradient(
   const guarded = (slot: string, slots: number, text: string) =>
     slots % lanes === 0 ? text : `if (${slot} < ${slots}u) { ${text} }`;
 
-  /** Reads \`inputWidth\` rows from the pixel that (image, row, column) of the output meets, into \`value\`. */
-  const loadRows = (first: string, into: string) => `
-if (${first} < ${rows}u) {
-  let tap = ${first} / ${g.inputs}u;
-  let inRow = outRow + i32(tap / ${g.kernelWidth}u);
-  let inColumn = outColumn + i32(tap % ${g.kernelWidth}u);
-  if (inRow >= 0 && inRow < ${g.height} && inColumn >= 0 && inColumn < ${g.width}) {
-    ${into} = ${x}[u32(image + inRow * ${g.width} + inColumn) * ${g.inputs / inputWidth}u + (${first} % ${g.inputs}u) / ${inputWidth}u];
+  /** Reads from x what filter row `row` meets at the output pixel. */
+  const loadRows = (filterRow: string, into: string) => `
+if (${filterRow} < ${rows}u) {
+  let tap = ${filterRow} / ${g.inputs}u;
+  let xRow = row + i32(tap / ${g.kernelWidth}u);
+  let xColumn = column + i32(tap % ${g.kernelWidth}u);
+  if (${isInside(g, "xRow", "xColumn")}) {
+    let place = u32(image + xRow * ${g.width} + xColumn);
+    ${into} = ${x}[place * ${g.inputs / inputWidth}u + (${filterRow} % ${g.inputs}u) / ${inputWidth}u];
   }
 }`;
   const loadLeft =
-    inputWidth === 4
-      ? loadRows("first", "value")
-      : repeat(4, (j) => `{ let row = first + ${j}u; ${loadRows("row", `value[${j}]`)} }`);
+    inputWidth === 4 ? loadRows("first", "value") : repeat(4, (j) => loadRows(`(first + ${j}u)`, `value[${j}]`));
   const loadRight =
     g.outputs % 4 === 0
       ? `if (output < ${g.outputs / 4}u) { value = ${dy}[pixel * ${g.outputs / 4}u + output]; }`
@@ -74,9 +74,7 @@ for (var start = split * ${share}u; start < last; start += ${tile.depth}u) {
     let first = 4u * (firstRow + ${slot} % ${rowVectors}u);
     var value = vec4f();
     if (pixel < last) {
-      let outRow = i32((pixel / ${g.outWidth}u) % ${g.outHeight}u) * ${g.stride} - ${g.top};
-      let outColumn = i32(pixel % ${g.outWidth}u) * ${g.stride} - ${g.left};
-      let image = i32(pixel / ${g.outWidth * g.outHeight}u) * ${g.height * g.width};
+      ${originOf(g, "pixel", "")}
       ${loadLeft}
     }
     left[${slot}] = value;
