@@ -6,12 +6,10 @@ import { type Geometry, isInside, originOf, pixelsOf, repeat, vectors } from "./
 /** A lane's sums: `rows` pixels (or vectors of filter rows) by `columns` vectors of output channels. */
 export type LaneTile = { readonly rows: number; readonly columns: number };
 
-/** The text of four floats of channels, of which `count` (1 to 4) exist, from index `at` of an array of vectors or of floats. */
-const fourOf = (name: string, channels: number, pixel: string, vector: string, count: number): string => {
+/** The text of the four floats of channels from 4·`vector` on; behind the last channel they are other pixels'. */
+const fourOf = (name: string, channels: number, pixel: string, vector: string): string => {
   if (channels % 4 === 0) return `${name}[${pixel} * ${channels / 4}u + ${vector}]`;
-  const floats = Array.from({ length: 4 }, (_, j) =>
-    j < count ? `${name}[${pixel} * ${channels}u + 4u * (${vector}) + ${j}u]` : "0f",
-  );
+  const floats = [0, 1, 2, 3].map((j) => `${name}[${pixel} * ${channels}u + 4u * ${vector} + ${j}u]`);
   return `vec4f(${floats.join(", ")})`;
 };
 
@@ -25,17 +23,15 @@ export function directConvolution({ x, weights }: Names<"x" | "weights">, g: Geo
   const blocks = Math.ceil(outputs / tile.columns);
   const eachRow = (text: (r: number) => string) => repeat(tile.rows, text);
   const eachColumn = (text: (c: number) => string) => repeat(tile.columns, text);
-  /** Adds what `count` input channels from vector `k` on make. */
-  const multiply = (k: string, count: number) => `
-    ${eachRow((r) => `let a${r} = select(vec4f(), ${fourOf(x, g.inputs, `from${r}`, k, count)}, inside${r});`)}
-    ${repeat(
-      count,
-      (j) => `{
-      ${eachColumn((c) => `let b${c} = ${weights}[((tap * ${inputs}u + ${k}) * 4u + ${j}u) * ${outputs}u + column${c}];`)}
-      ${eachRow((r) => eachColumn((c) => `sum${r}_${c} += a${r}[${j}] * b${c};`))}
-    }`,
-    )}`;
-  const whole = Math.floor(g.inputs / 4);
+  // Vectors of four channels, or channels one by one: the text grows with what a lane reads at once, and compilers take their time.
+  const [step, width] = g.inputs % 4 === 0 ? [4, "vec4f"] : [1, "f32"];
+  const multiply = repeat(
+    step,
+    (j) => `{
+        ${eachColumn((c) => `let b${c} = ${weights}[(tap * ${4 * inputs}u + ${step}u * k + ${j}u) * ${outputs}u + column${c}];`)}
+        ${eachRow((r) => eachColumn((c) => `sum${r}_${c} += a${r}${step === 4 ? `[${j}]` : ""} * b${c};`))}
+      }`,
+  );
   return `
 let firstPixel = (i / ${blocks}u) * ${tile.rows}u;
 let firstColumn = (i % ${blocks}u) * ${tile.columns}u;
@@ -52,8 +48,10 @@ for (var tapRow = 0; tapRow < ${g.kernelHeight}; tapRow++) {
     let inside${r} = ${isInside(g, `y${r}`, `x${r}`)};
     let from${r} = select(0u, u32(imageOf${r} + y${r} * ${g.width} + x${r}), inside${r});`,
     )}
-    for (var k = 0u; k < ${whole}u; k++) { ${multiply("k", 4)} }
-    ${g.inputs % 4 === 0 ? "" : `{ ${multiply(`${whole}u`, g.inputs % 4)} }`}
+    for (var k = 0u; k < ${g.inputs / step}u; k++) {
+      ${eachRow((r) => `let a${r} = select(${width}(), ${x}[from${r} * ${g.inputs / step}u + k], inside${r});`)}
+      ${multiply}
+    }
     tap++;
   }
 }
@@ -114,10 +112,10 @@ for (var line = split * ${share}u; line < end; line++) {
     let x${r} = column * ${g.stride} + right${r};
     let inside${r} = ${isInside(g, `y${r}`, `x${r}`)};
     let from${r} = select(0u, u32(image + y${r} * ${g.width} + x${r}), inside${r});
-    let a${r} = select(vec4f(), ${fourOf(x, g.inputs, `from${r}`, `channel${r}`, 4)}, inside${r});`,
+    let a${r} = select(vec4f(), ${fourOf(x, g.inputs, `from${r}`, `channel${r}`)}, inside${r});`,
     )}
     let pixel = line * ${g.outWidth}u + u32(column);
-    ${eachColumn((c) => `let b${c} = ${fourOf(dy, g.outputs, "pixel", `column${c}`, 4)};`)}
+    ${eachColumn((c) => `let b${c} = ${fourOf(dy, g.outputs, "pixel", `column${c}`)};`)}
     ${eachRow((r) => repeat(4, (j) => eachColumn((c) => `sum${4 * r + j}_${c} += a${r}[${j}] * b${c};`)))}
   }
 }

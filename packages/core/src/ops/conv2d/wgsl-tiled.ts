@@ -67,7 +67,7 @@ for (var tapRow = 0; tapRow < ${g.kernelHeight}; tapRow++) {
       (s) => `
     let y${s} = row${s} + tapRow;
     let x${s} = column${s} + tapColumn;
-    let inside${s} = pixel${s} < ${pixels}u && ${isInside(g, `y${s}`, `x${s}`)};
+    let inside${s} = (pixel${s} < ${pixels}u) & ${isInside(g, `y${s}`, `x${s}`)};
     let from${s} = u32(image${s} + y${s} * ${g.width} + x${s});`,
     )}
     for (var k = 0u; k < ${inputs}u; k += ${depth}u) {

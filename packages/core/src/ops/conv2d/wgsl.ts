@@ -41,9 +41,12 @@ let row${suffix} = i32((${pixel} / ${g.outWidth}u) % ${g.outHeight}u) * ${g.stri
 let column${suffix} = i32(${pixel} % ${g.outWidth}u) * ${g.stride} - ${g.left};
 let image${suffix} = i32(${pixel} / ${g.outWidth * g.outHeight}u) * ${g.height * g.width};`;
 
-/** The condition that (row, column) lies in x. */
+/**
+ * The condition that (row, column) lies in x; below 0 they are large unsigned numbers. Not by &&, which branches: compilers of software
+ * adapters take ten seconds for eight of them.
+ */
 export const isInside = ({ height, width }: Geometry, row: string, column: string): string =>
-  `${row} >= 0 && ${row} < ${height} && ${column} >= 0 && ${column} < ${width}`;
+  `(u32(${row}) < ${height}u) & (u32(${column}) < ${width}u)`;
 
 /**
  * The function `finish(sums, pixel, column)`, which finishes and writes four sums, of output channels 4·column on, of output pixel `pixel`

@@ -28,7 +28,8 @@ export const matmul: Lowering<AttributesOf<"matmul">> = ({ inputs, outputs, attr
   ];
 };
 
-export const crossEntropy: Lowering<AttributesOf<"crossEntropy">> = ({ inputs, outputs, attributes }) => {
+export const crossEntropy: Lowering<AttributesOf<"crossEntropy">> = (call, target) => {
+  const { inputs, outputs, attributes } = call;
   const [logits, labels, valid] = inputs as [Operand, Operand, Operand];
   const [loss, correct] = outputs as [Operand, Operand];
   const [rows, classes] = logits.shape as [number, number];
@@ -48,6 +49,7 @@ export const crossEntropy: Lowering<AttributesOf<"crossEntropy">> = ({ inputs, o
     load: (names) => lossText(names, { classes, ...attributes }),
     store: (names) => crossEntropyTotals(names),
     workspace: createWorkspace(),
+    target,
   });
 };
 

@@ -95,7 +95,7 @@ export const conv2dInputGradient: Lowering<AttributesOf<"conv2dInputGradient">> 
   });
 };
 
-export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">> = (call, { processor }) => {
+export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">> = (call, target) => {
   const { inputs, outputs, attributes } = call;
   const { stride, padding } = attributes;
   const [x, dy] = inputs as [Operand, Operand];
@@ -104,7 +104,7 @@ export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">
   const [, outHeight, outWidth, o] = shapeOf(dy);
   const [top, , left] = padding;
   const geometry = { ...imageOf(x), outHeight, outWidth, outputs: o, kernelHeight, kernelWidth, stride, top, left };
-  const { splits, memory, ...shader } = forms[processor].filterGradient(geometry);
+  const { splits, memory, ...shader } = forms[target.processor].filterGradient(geometry);
   const workspace = createWorkspace();
   const elements = size(dw.shape);
   const partial = splits === 1 ? as("f32", dw) : workspace("f32", splits * elements);
@@ -127,6 +127,7 @@ export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">
     load: (names) => ({ statements: "", summands: [`${names.partial}[i]`] }),
     store: (names) => `${names.dw}[column] = total0;`,
     workspace,
+    target,
   });
   return [parts, ...total];
 };

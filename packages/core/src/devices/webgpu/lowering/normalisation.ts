@@ -5,7 +5,16 @@ import type { AttributesOf } from "../../../ops/operations.ts";
 import { reluGradient as masked } from "../../../ops/relu/wgsl.ts";
 import { channels } from "../../../ops/shapes.ts";
 import type { Buffers, Kernel } from "../kernel.ts";
-import { as, type Call, channelWidth, createWorkspace, elementOf, type Lowering, type Operand } from "./lowering.ts";
+import {
+  as,
+  type Call,
+  channelWidth,
+  createWorkspace,
+  elementOf,
+  type Lowering,
+  type Operand,
+  type Target,
+} from "./lowering.ts";
 import { expressionKernel, pointwise } from "./pointwise.ts";
 import { rowSums } from "./row-sums.ts";
 
@@ -21,11 +30,12 @@ function rowsOf(x: Operand) {
   };
 }
 
-export const channelSum: Lowering<object> = ({ inputs: [x], outputs: [y] }) => {
+export const channelSum: Lowering<object> = ({ inputs: [x], outputs: [y] }, target) => {
   const { element, ...matrix } = rowsOf(x!);
   return rowSums({
     name: "channelSum",
     ...matrix,
+    target,
     sums: 1,
     buffers: { x: as(element, x!), y: as(element, y!) },
     load: (names) => ({ statements: "", summands: [`${names.x}[i]`] }),
@@ -33,13 +43,14 @@ export const channelSum: Lowering<object> = ({ inputs: [x], outputs: [y] }) => {
   });
 };
 
-export const batchNorm: Lowering<AttributesOf<"batchNorm">> = (call) => {
+export const batchNorm: Lowering<AttributesOf<"batchNorm">> = (call, target) => {
   const [x, gamma, beta] = call.inputs as [Operand, Operand, Operand];
   const [, mean, variance] = call.outputs as [Operand, Operand, Operand];
   const { element, ...matrix } = rowsOf(x);
   const sums = rowSums({
     name: "batch statistics",
     ...matrix,
+    target,
     sums: 2,
     buffers: { x: as(element, x), mean: as(element, mean), variance: as(element, variance) },
     ...statistics(matrix.rows),
@@ -55,6 +66,7 @@ export const batchNorm: Lowering<AttributesOf<"batchNorm">> = (call) => {
 function normalisationGradient(
   { inputs, outputs, attributes: { epsilon } }: Omit<Call<AttributesOf<"batchNormGradient">>, "finish">,
   { ownStatistics, rectified }: { readonly ownStatistics: boolean; readonly rectified?: Operand },
+  target: Target,
 ): readonly Kernel[] {
   const [dy, x, gamma, mean, variance] = inputs as [Operand, Operand, Operand, Operand, Operand];
   const [dx, dgamma, dbeta] = outputs as [Operand, Operand, Operand];
@@ -71,6 +83,7 @@ function normalisationGradient(
     ...rowSums<string>({
       name: "normalisation's gradient, sums",
       ...matrix,
+      target,
       sums: 2,
       buffers: { ...gradient, ...given, ...made },
       load: (names) => ({ statements: loadGradient(names), summands: sums.summands(names) }),
@@ -87,13 +100,13 @@ function normalisationGradient(
   ];
 }
 
-export const batchNormGradient: Lowering<AttributesOf<"batchNormGradient">> = (call) =>
-  normalisationGradient(call, { ownStatistics: true });
+export const batchNormGradient: Lowering<AttributesOf<"batchNormGradient">> = (call, target) =>
+  normalisationGradient(call, { ownStatistics: true }, target);
 
-export const normalizeGradient: Lowering<AttributesOf<"normalizeGradient">> = (call) =>
-  normalisationGradient(call, { ownStatistics: false });
+export const normalizeGradient: Lowering<AttributesOf<"normalizeGradient">> = (call, target) =>
+  normalisationGradient(call, { ownStatistics: false }, target);
 
-export const reluGradient: Lowering<object> = (call) => {
+export const reluGradient: Lowering<object> = (call, target) => {
   const {
     inputs: [dy, y],
     outputs: [dx],
@@ -102,5 +115,5 @@ export const reluGradient: Lowering<object> = (call) => {
   if (next?.op !== "batchNormGradient") return [expressionKernel("reluGradient", call)];
   const { attributes } = next;
   const whole = { inputs: [dy!, ...next.inputs], outputs: [dx!, ...next.outputs], attributes };
-  return normalisationGradient(whole, { ownStatistics: true, rectified: y! });
+  return normalisationGradient(whole, { ownStatistics: true, rectified: y! }, target);
 };

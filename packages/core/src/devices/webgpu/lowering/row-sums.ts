@@ -1,12 +1,16 @@
 // Sums over rows, in an order that depends on the shape only: lanes share the rows of a chunk and add up as a tree, chunks likewise.
 import type { Buffer, Buffers, Kernel, Names } from "../kernel.ts";
 import { kernel } from "../kernel.ts";
-import { elementOf, type Width } from "./lowering.ts";
+import { elementOf, type Target, type Width } from "./lowering.ts";
 
-const lanes = 256;
+/** How many lanes share the rows of a workgroup, and the rows that are worth one: on a CPU lanes that meet are what costs most. */
+const sharing: Readonly<Record<Target["processor"], { readonly lanes: number; readonly rowsOfLane: number }>> = {
+  gpu: { lanes: 256, rowsOfLane: 8 },
+  cpu: { lanes: 1, rowsOfLane: 64 },
+};
+
 /** Adjacent units that lanes read together. */
 const mostColumns = 64;
-const rowsOfLane = 8;
 const mostGroups = 128;
 /** Fewer chunks than this are not worth a kernel that adds them. */
 const fewestChunks = 4;
@@ -26,17 +30,21 @@ export type RowSums<Name extends string> = {
   readonly store: (names: Names<Name>) => string;
   /** Gives the memory for what chunks leave. */
   readonly workspace: (element: "f32" | "vec4f", count: number) => Buffer;
+  readonly target: Target;
 };
 
-/** Into how many columns a workgroup's lanes are divided: a power of two. */
-const columnsOf = (columns: number): number => Math.min(mostColumns, 2 ** Math.ceil(Math.log2(columns)));
+/** How a workgroup's lanes are divided into rows and columns: both powers of two. */
+function lanesOf({ columns, target }: Pick<RowSums<never>, "columns" | "target">) {
+  const lanesOfRow = Math.min(mostColumns, 2 ** Math.ceil(Math.log2(columns)));
+  const rowLanes = Math.max(1, sharing[target.processor].lanes / lanesOfRow);
+  return { lanesOfRow, rowLanes, lanes: rowLanes * lanesOfRow, blocks: Math.ceil(columns / lanesOfRow) };
+}
 
 /** The kernels of `parts`: one, or one for the chunks and one for the sums of these. */
 export function rowSums<Name extends string>(parts: RowSums<Name>): readonly Kernel[] {
-  const { name, rows, columns, width, sums, buffers, workspace } = parts;
-  const lanesOfRow = columnsOf(columns);
-  const blocks = Math.ceil(columns / lanesOfRow);
-  const rowsOfChunk = (lanes / lanesOfRow) * rowsOfLane;
+  const { name, rows, columns, width, sums, buffers, workspace, target } = parts;
+  const { rowLanes, blocks } = lanesOf(parts);
+  const rowsOfChunk = rowLanes * sharing[target.processor].rowsOfLane;
   const chunks = Math.min(Math.ceil(rows / rowsOfChunk), Math.max(1, Math.floor(mostGroups / blocks)));
   if (chunks < fewestChunks) return [reduction(parts, 1)];
   const element = elementOf(width);
@@ -72,23 +80,25 @@ export function rowSums<Name extends string>(parts: RowSums<Name>): readonly Ker
 /** Sums the rows of each of `chunks` chunks. */
 function reduction<Name extends string>(parts: RowSums<Name>, chunks: number): Kernel {
   const { name, rows, columns, width, sums, buffers, load, store } = parts;
-  const lanesOfRow = columnsOf(columns);
-  const blocks = Math.ceil(columns / lanesOfRow);
+  const { lanesOfRow, rowLanes, lanes, blocks } = lanesOf(parts);
   const rowsOfChunk = Math.ceil(rows / chunks);
   const each = (text: (sum: number) => string): string =>
     Array.from({ length: sums }, (_, sum) => text(sum)).join("\n");
   const tree: string[] = [];
   for (let half = lanes / 2; half >= lanesOfRow; half /= 2) {
-    const add = each((sum) => `shared${sum}[lane] += shared${sum}[lane + ${half}u];`);
+    const add = each((sum) => `sum${sum} += shared${sum}[lane + ${half}u];\nshared${sum}[lane] = sum${sum};`);
     tree.push(`workgroupBarrier();\nif (lane < ${half}u) { ${add} }`);
   }
+  const shares = rowLanes > 1;
   return kernel<Name>({
     name,
     buffers,
     lanes,
     groups: chunks * blocks,
-    module: () =>
-      `alias T = ${elementOf(width)};\n${each((sum) => `var<workgroup> shared${sum}: array<T, ${lanes}>;`)}`,
+    module: () => {
+      const memory = shares ? each((sum) => `var<workgroup> shared${sum}: array<T, ${lanes}>;`) : "";
+      return `alias T = ${elementOf(width)};\n${memory}`;
+    },
     body: (names) => {
       const { statements, summands } = load(names);
       return `
@@ -97,16 +107,16 @@ let column = (group % ${blocks}u) * ${lanesOfRow}u + lane % ${lanesOfRow}u;
 ${each((sum) => `var sum${sum} = T();`)}
 if (column < ${columns}u) {
   let end = min(${rows}u, (chunk + 1u) * ${rowsOfChunk}u);
-  for (var row = chunk * ${rowsOfChunk}u + lane / ${lanesOfRow}u; row < end; row += ${lanes / lanesOfRow}u) {
+  for (var row = chunk * ${rowsOfChunk}u + lane / ${lanesOfRow}u; row < end; row += ${rowLanes}u) {
     let i = row * ${columns}u + column;
     ${statements}
     ${each((sum) => `sum${sum} += ${summands[sum]};`)}
   }
 }
-${each((sum) => `shared${sum}[lane] = sum${sum};`)}
+${shares ? each((sum) => `shared${sum}[lane] = sum${sum};`) : ""}
 ${tree.join("\n")}
 if (lane < ${lanesOfRow}u && column < ${columns}u) {
-  ${each((sum) => `let total${sum} = shared${sum}[lane];`)}
+  ${each((sum) => `let total${sum} = sum${sum};`)}
   ${store(names)}
 }`;
     },
