@@ -23,6 +23,7 @@ export type RowSums<Name extends string> = {
   readonly width: Width;
   /** How many sums there are for each column. */
   readonly sums: number;
+  /** By any name but `chunkSums`. */
   readonly buffers: Buffers<Name>;
   /** The summands at (row, column), by statements that may use the unit's index `i`; as many as there are sums. */
   readonly load: (names: Names<Name>) => { readonly statements: string; readonly summands: readonly string[] };
@@ -48,16 +49,16 @@ export function rowSums<Name extends string>(parts: RowSums<Name>): readonly Ker
   const chunks = Math.min(Math.ceil(rows / rowsOfChunk), Math.max(1, Math.floor(mostGroups / blocks)));
   if (chunks < fewestChunks) return [reduction(parts, 1)];
   const element = elementOf(width);
-  const partial = workspace(element, chunks * sums * columns);
+  const chunkSums = workspace(element, chunks * sums * columns);
   const totals = Array.from({ length: sums }, (_, sum) => sum);
   const first = reduction<string>(
     {
       ...parts,
       name: `${name}, chunks`,
-      buffers: { ...buffers, partial },
-      store: ({ partial }) =>
+      buffers: { ...buffers, chunkSums },
+      store: ({ chunkSums }) =>
         totals
-          .map((sum) => `${partial}[(chunk * ${sums}u + ${sum}u) * ${columns}u + column] = total${sum};`)
+          .map((sum) => `${chunkSums}[(chunk * ${sums}u + ${sum}u) * ${columns}u + column] = total${sum};`)
           .join("\n"),
     },
     chunks,
@@ -66,10 +67,10 @@ export function rowSums<Name extends string>(parts: RowSums<Name>): readonly Ker
     {
       ...parts,
       rows: chunks,
-      buffers: { ...buffers, partial },
-      load: ({ partial }) => ({
+      buffers: { ...buffers, chunkSums },
+      load: ({ chunkSums }) => ({
         statements: "",
-        summands: totals.map((sum) => `${partial}[(row * ${sums}u + ${sum}u) * ${columns}u + column]`),
+        summands: totals.map((sum) => `${chunkSums}[(row * ${sums}u + ${sum}u) * ${columns}u + column]`),
       }),
     },
     1,
