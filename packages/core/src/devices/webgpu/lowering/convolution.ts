@@ -1,10 +1,11 @@
 // Convolutions: the three ops as convolutions and filter gradients of geometries.
 import { size } from "../../../graph/graph.ts";
-import { type Destination, finishing, type Geometry, vectors } from "../../../ops/conv2d/wgsl.ts";
+import { type Destination, finishing, type Geometry } from "../../../ops/conv2d/wgsl.ts";
 import type { AttributesOf } from "../../../ops/operations.ts";
-import type { Buffer, Kernel } from "../kernel.ts";
+import type { Kernel } from "../kernel.ts";
 import { kernel } from "../kernel.ts";
 import { direct } from "./direct.ts";
+import { arrangeFilter, type Filter } from "./filter.ts";
 import type { Form } from "./form.ts";
 import {
   as,
@@ -16,7 +17,7 @@ import {
   type Operand,
   type Target,
 } from "./lowering.ts";
-import { ending, pointwise } from "./pointwise.ts";
+import { ending } from "./pointwise.ts";
 import { rowSums } from "./row-sums.ts";
 import { tiled } from "./tiled.ts";
 
@@ -29,16 +30,6 @@ const shapeOf = ({ shape }: Operand): Shape4 => shape as unknown as Shape4;
 const imageOf = (x: Operand) => {
   const [images, height, width, inputs] = shapeOf(x);
   return { images, height, width, inputs };
-};
-
-/** How to read a filter: the element of its first tap, and the elements from one kernel row, kernel column, input and output to the next. */
-type Filter = {
-  readonly value: Operand;
-  readonly first: number;
-  readonly rowStep: number;
-  readonly columnStep: number;
-  readonly inputStep: number;
-  readonly outputStep: number;
 };
 
 export const conv2d: Lowering<AttributesOf<"conv2d">> = (call, { processor }) => {
@@ -143,7 +134,7 @@ function convolve(
   destination: Destination,
   finish: readonly Finish[],
 ): readonly Kernel[] {
-  const { buffer, kernels } = prepare(filter, geometry);
+  const { buffer, kernels } = arrangeFilter(filter, geometry);
   const width = channelWidth(y);
   const end = ending(finish, y, width);
   const { memory, body, ...workgroups } = form.convolution(geometry);
@@ -160,33 +151,6 @@ function convolve(
     body: (names) => body({ x: names.x!, weights: names.weights! }),
   });
   return [...kernels, product];
-}
-
-/** The filter as [taps][inputs][outputs] with whole vectors of both channels: as it lies, or rearranged in the workspace. */
-function prepare(filter: Filter, g: Geometry): { readonly buffer: Buffer; readonly kernels: readonly Kernel[] } {
-  const { value, first, rowStep, columnStep, inputStep, outputStep } = filter;
-  const unread = g.kernelHeight * g.kernelWidth === 0;
-  if (unread || (outputStep === 1 && g.inputs % 4 === 0 && g.outputs % 4 === 0)) {
-    return { buffer: as("vec4f", value), kernels: [] };
-  }
-  const [inputs, outputs] = [4 * vectors(g.inputs), 4 * vectors(g.outputs)];
-  const shape = [g.kernelHeight, g.kernelWidth, inputs, outputs];
-  const { place } = createWorkspace()("f32", size(shape));
-  const arranged = pointwise({
-    name: "arrange filter",
-    result: { shape, dtype: "f32", place },
-    width: 1,
-    buffers: { weights: as("f32", value) },
-    value: (names) => `
-let output = i % ${outputs}u;
-let input = (i / ${outputs}u) % ${inputs}u;
-let tap = i32(i / ${inputs * outputs}u);
-if (input < ${g.inputs}u && output < ${g.outputs}u) {
-  let at = ${first} + tap / ${g.kernelWidth} * (${rowStep}) + tap % ${g.kernelWidth} * (${columnStep});
-  value = ${names.weights}[u32(at) + input * ${inputStep}u + output * ${outputStep}u];
-}`,
-  });
-  return { buffer: { element: "vec4f", place }, kernels: [arranged] };
 }
 
 /** The phases of one dimension of dx: which of its pixels, which taps they meet, and the padding of dy that puts them there. */
