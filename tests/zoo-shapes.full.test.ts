@@ -1,5 +1,5 @@
-// Every shape that the zoo's networks give to an op, forward and backward: the wasm device's two builds on 1, 2 and 3 threads against the
-// reference.
+// Every shape that the zoo's networks give to an op, forward and backward: the wasm device's two builds on 1, 2 and 3 threads, and both
+// kinds of kernels of the webgpu device, against the reference.
 import {
   createReferenceDevice,
   type Device,
@@ -12,8 +12,10 @@ import {
 import { fillUniform, randomStream } from "@unravel/core/random";
 import { type ConformanceCase, caseGraph, type Operand, relativeError } from "@unravel/core/testing";
 import { createWasmDevice } from "@unravel/core/wasm";
+import { createWebgpuDevice } from "@unravel/core/webgpu";
 import { buildModel, inferenceGraph, listModels, trainingGraph } from "@unravel/models";
 import { afterAll, expect, test } from "vitest";
+import "./support/software-gpu.ts";
 
 /** The ops that shapes matter to, with the inputs that must not be negative. */
 const ops: Partial<Record<OperationName, readonly number[]>> = {
@@ -71,17 +73,26 @@ async function compute(device: Device, graph: Graph, operands: readonly Operand[
   return results;
 }
 
-const devices = await Promise.all(
+const threads = await Promise.all(
   (["relaxed", "plain"] as const).flatMap((module) =>
     [1, 2, 3].map((threads) => createWasmDevice({ module, threads, fill: Number.NaN })),
   ),
 );
+const gpus = await Promise.allSettled(
+  (["gpu", "cpu"] as const).map((processor) => createWebgpuDevice({ byName: true, processor, fill: Number.NaN })),
+);
+const devices = [...threads, ...gpus.flatMap((opened) => (opened.status === "fulfilled" ? [opened.value] : []))];
 const reference = createReferenceDevice();
 afterAll(async () => {
   for (const device of devices) await device.dispose();
 });
 
 const nodes = distinctNodes();
+
+test("WebGPU takes part", ({ skip }) => {
+  for (const opened of gpus)
+    skip(opened.status === "rejected", opened.status === "rejected" ? String(opened.reason) : "");
+});
 
 test("the zoo's networks give ops hundreds of shapes", () => {
   expect(nodes.size).toBeGreaterThan(200);

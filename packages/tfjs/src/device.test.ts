@@ -12,8 +12,8 @@ import {
   state,
   update,
 } from "@unravel/core";
+import { isSoftware } from "@unravel/core/webgpu";
 import { afterAll, describe, expect, test } from "vitest";
-import { isSoftware } from "./devices/adapter.ts";
 import { tfjsCpu } from "./devices/cpu.ts";
 import { tfjsWasm } from "./devices/wasm.ts";
 import { tfjsWebgpu } from "./devices/webgpu.ts";

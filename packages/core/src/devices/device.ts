@@ -17,7 +17,10 @@ export interface Executable {
   write(name: string, data: Numbers): Promise<void>;
   /** Sets all gates for the runs to come; see `gateVector`. They start at 1. */
   writeGates(gates: Float32Array): void;
-  /** One run: inputs → outputs, states → states. States are float32 and start at 0. */
+  /**
+   * One run: inputs → outputs, states → states. States are float32 and start at 0. On a GPU it may resolve before the results exist:
+   * `read` waits for them, and a failure rejects the next call.
+   */
   run(): Promise<void>;
   /** One run, timed launch by launch; only devices that can tell have it. */
   profile?(): Promise<readonly LaunchTime[]>;

@@ -1,9 +1,9 @@
 // tfjs's WebGPU backend.
 
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import { adapterLimits, adapterName, findAdapter } from "@unravel/core/webgpu";
 import { openDevice, type TfjsDeviceFactory } from "../device.ts";
 import { webgpuKernels } from "../kernels/tables.ts";
-import { adapterName, findAdapter } from "./adapter.ts";
 import { watch } from "./gpu-device.ts";
 
 /** The factory of "tfjs-webgpu". A software adapter is taken only by name. */
@@ -31,22 +31,8 @@ export const tfjsWebgpu: TfjsDeviceFactory = {
   },
 };
 
-/** The limits that compute shaders meet; a device has the least that WebGPU guarantees unless it is asked for more. */
-const limits = [
-  "maxBufferSize",
-  "maxComputeInvocationsPerWorkgroup",
-  "maxComputeWorkgroupSizeX",
-  "maxComputeWorkgroupSizeY",
-  "maxComputeWorkgroupSizeZ",
-  "maxComputeWorkgroupStorageSize",
-  "maxComputeWorkgroupsPerDimension",
-  "maxStorageBufferBindingSize",
-  "maxStorageBuffersPerShaderStage",
-] as const;
-
 async function start(adapter: GPUAdapter): Promise<{ backend: WebGPUBackend; close(): void }> {
   const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
-  const requiredLimits = Object.fromEntries(limits.map((limit) => [limit, adapter.limits[limit]]));
-  const device = await adapter.requestDevice({ requiredLimits });
+  const device = await adapter.requestDevice({ requiredLimits: adapterLimits(adapter) });
   return { backend: new WebGPUBackend(device, adapter.info), close: () => device.destroy() };
 }

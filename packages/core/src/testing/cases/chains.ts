@@ -137,5 +137,40 @@ const convolutions: readonly ChainCase[] = convolutionShapes.flatMap(({ image, f
   ),
 );
 
+/** How a branch's gradient goes on: it is added to another's, and goes back through a rectifier. */
+const inputGradients: readonly ChainCase[] = convolutionShapes.flatMap(({ image, filter, stride, padding }) =>
+  [true, false].map(
+    (adds): ChainCase => ({
+      title: `conv2dInputGradient${adds ? " + sum" : ""} + reluGradient of [${image}] * [${filter}] at stride ${stride}`,
+      build(graph, value) {
+        const attributes = { stride, padding: [padding, padding, padding, padding] } as const;
+        const operands = [value(normal(image)), value(normal(filter, 1))];
+        const dy = value(normal(operations.conv2d.outputs(operands, attributes)[0]!.shape, 2));
+        const addend = computed(graph, value(normal(image, 3)));
+        const size = [image[1], image[2]] as const;
+        const [dx] = emit(graph, operations.conv2dInputGradient, [dy, operands[1]!], { ...attributes, size });
+        const terms = [dx!, addend].map((each) => ({ value: each, factor: 1 }));
+        return emit(graph, operations.reluGradient, [adds ? sum(graph, terms) : dx!, operands[0]!], {});
+      },
+    }),
+  ),
+);
+
+/** A fully connected layer. */
+const linear: ChainCase = {
+  title: "matmul + addBias",
+  build(graph, value) {
+    const operands = [value(normal([5, 12])), value(normal([7, 12], 1))];
+    const [product] = emit(graph, operations.matmul, operands, { transposeA: false, transposeB: true });
+    return emit(graph, operations.addBias, [product!, value(normal([7], 2))], {});
+  },
+};
+
 /** Every chain. */
-export const chainCases: readonly ChainCase[] = [...normalisations, ...sums, ...convolutions];
+export const chainCases: readonly ChainCase[] = [
+  ...normalisations,
+  ...sums,
+  ...convolutions,
+  ...inputGradients,
+  linear,
+];

@@ -53,6 +53,7 @@ const layers: readonly Layer[] = [
   row("batch 1", [1, 8, 8, 8], 3, 8, 1, 1),
   row("3x1 filter", [2, 6, 5, 3], [3, 1], 4, 1, [1, 1, 0, 0]),
   row("image lower than the filter", [1, 2, 7, 2], 3, 2, 1, 1),
+  row("so many pixels that their sum is split, and the parts' sum again", [2, 128, 128, 3], 3, 4, 1, 1),
 ];
 
 const filterOf = ({ kernel, x, outputs }: Layer) => normal([...kernel, x[3], outputs], 1);

@@ -1,5 +1,5 @@
 // Finding a WebGPU adapter, in pages, workers, Node, Deno and Bun.
-import { DeviceError } from "@unravel/core";
+import { DeviceError } from "../../errors.ts";
 
 /** What the npm package "webgpu" (Dawn for Node) offers. */
 type Dawn = { create(options: readonly string[]): GPU; readonly globals: object };
@@ -31,7 +31,7 @@ export async function findAdapter(byName: boolean): Promise<GPUAdapter> {
   return adapter;
 }
 
-/** WebGPU from the optional package "webgpu", put where tfjs looks for it. */
+/** WebGPU from the optional package "webgpu", put where a browser has it: TensorFlow.js looks for it there. */
 async function dawn(): Promise<GPU> {
   // By a variable: a bundler must not look for the package, which pages neither have nor need.
   const specifier = "webgpu";
@@ -44,3 +44,20 @@ async function dawn(): Promise<GPU> {
   Object.defineProperty(place, "gpu", { value: gpu, configurable: true });
   return gpu;
 }
+
+/** The limits that compute shaders meet. */
+const limits = [
+  "maxBufferSize",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxComputeWorkgroupSizeX",
+  "maxComputeWorkgroupSizeY",
+  "maxComputeWorkgroupSizeZ",
+  "maxComputeWorkgroupStorageSize",
+  "maxComputeWorkgroupsPerDimension",
+  "maxStorageBufferBindingSize",
+  "maxStorageBuffersPerShaderStage",
+] as const;
+
+/** All that the adapter has, to ask for: a device has the least that WebGPU guarantees unless it is asked for more. */
+export const adapterLimits = (adapter: GPUAdapter): Record<string, number> =>
+  Object.fromEntries(limits.map((limit) => [limit, adapter.limits[limit]]));

@@ -1,0 +1,88 @@
+// The WebGPU device: kernels in WGSL, a training step in one submission.
+import type { Device, DeviceFactory } from "../device.ts";
+import { adapterLimits, adapterName, findAdapter, isSoftware } from "./adapter.ts";
+import { createExecutable } from "./executable.ts";
+import { lowerProgram } from "./lower-program.ts";
+import type { Target } from "./lowering/lowering.ts";
+import { fusionsFor } from "./lowering/table.ts";
+import { extraBytes } from "./memory.ts";
+import type { CompileProgress } from "./pipelines.ts";
+import { timestamps } from "./profile.ts";
+import { watch } from "./report.ts";
+
+/** Options of the webgpu device. */
+export type WebgpuOptions = {
+  /** The adapter to compute on, by default the fastest real one. */
+  readonly adapter?: GPUAdapter;
+  /** Whether the user asked for this device: only then may it be software. */
+  readonly byName?: boolean;
+  /** Whose kernels to take, by default the adapter's own: tests take a GPU's on software. */
+  readonly processor?: Target["processor"];
+  /** Told, while a program loads, how many of its kernels are compiled. */
+  readonly progress?: CompileProgress;
+  /** What fresh memory holds, 0 by default. Tests take NaN: whatever is read before it is written then shows. */
+  readonly fill?: number;
+};
+
+/** Placements start where a buffer may be bound: 256 on every adapter. */
+const alignment = 256;
+
+/** Features that are used where the adapter has them. */
+const wanted: readonly GPUFeatureName[] = [timestamps];
+
+/** Opens the device. Throws a DeviceError with the reason where there is no WebGPU, or only a software adapter that was not asked for. */
+export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<Device> {
+  const adapter = options.adapter ?? (await findAdapter(options.byName ?? false));
+  const device = await adapter.requestDevice({
+    requiredLimits: adapterLimits(adapter),
+    requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
+  });
+  const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage } = device.limits;
+  const largest = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  const target: Target = {
+    buffers: maxStorageBuffersPerShaderStage,
+    processor: options.processor ?? (isSoftware(adapter.info) ? "cpu" : "gpu"),
+  };
+  const watching = watch(device);
+  const loaded = new Set<() => void>();
+  return {
+    name: "webgpu",
+    description: `WebGPU, ${adapterName(adapter.info)}`,
+    capabilities: {
+      alignment,
+      slabBytes: Math.floor(largest / alignment) * alignment,
+      // WebGPU does not tell how much memory there is; a device that has too little says so when a program is loaded.
+      memoryBytes: 2 ** 36,
+      floatBytes: 4,
+      fusions: fusionsFor(target),
+      programBytes: (program) =>
+        program.slabs.reduce((sum, bytes) => sum + bytes, 0) +
+        extraBytes(program, lowerProgram(program, target).workspace),
+    },
+    lost: watching.lost,
+    async load(program) {
+      const { fill = 0, progress } = options;
+      const executable = await createExecutable(program, { device, watch: watching, target, fill, progress });
+      const dispose = () => {
+        loaded.delete(dispose); // what is still referred to keeps its memory
+        executable.dispose();
+      };
+      loaded.add(dispose);
+      return { ...executable, dispose };
+    },
+    async dispose() {
+      for (const disposeProgram of loaded) disposeProgram();
+      watching.close();
+      device.destroy();
+    },
+  };
+}
+
+/** A factory of webgpu devices with `options`. */
+export const createWebgpu = (options: Omit<WebgpuOptions, "byName"> = {}): DeviceFactory => ({
+  name: "webgpu",
+  open: ({ byName }) => createWebgpuDevice({ ...options, byName }),
+});
+
+/** The factory of the webgpu device. A software adapter is taken only by name. */
+export const webgpu: DeviceFactory = createWebgpu();

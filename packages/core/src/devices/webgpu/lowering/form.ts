@@ -1,0 +1,17 @@
+// The forms that a convolution's kernels can have.
+import type { Geometry } from "../../../ops/conv2d/wgsl.ts";
+import type { KernelParts } from "../kernel.ts";
+
+/** A kernel without its buffers. */
+type Shader<Name extends string> = Required<Pick<KernelParts<Name>, "lanes" | "groups" | "body">> & {
+  /** Workgroup memory. */
+  readonly memory: string;
+};
+
+/** How convolutions are computed. */
+export type Form = {
+  /** Filters [taps][inputs][outputs], both channels filled up to whole vectors; sums go to `finish` (see ops/conv2d/wgsl.ts). */
+  convolution(g: Geometry): Shader<"x" | "weights">;
+  /** Sums over `splits` parts of the pixels, to partial [splits][taps][inputs][outputs]. */
+  filterGradient(g: Geometry): Shader<"x" | "dy" | "partial"> & { readonly splits: number };
+};

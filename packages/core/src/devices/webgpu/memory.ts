@@ -1,0 +1,85 @@
+// A program's memory on the GPU: a buffer for each slab, the workspace, the gates, and a buffer to read through.
+import { type DataType, size, type Value } from "../../graph/graph.ts";
+import type { PlacedProgram } from "../../plan/program.ts";
+import type { Numbers } from "../device.ts";
+import { bufferUsage, mapRead } from "./gpu.ts";
+import type { Place } from "./kernel.ts";
+
+/** The buffers of a loaded program. */
+export type Memory = {
+  readonly buffers: ReadonlyMap<Place["buffer"], GPUBuffer>;
+  /** Results are copied through it, a part at a time. */
+  readonly staging: GPUBuffer;
+};
+
+/** The staging buffer's size: metrics fit, and a large state takes a few turns. */
+const stagingBytes = 2 ** 20;
+
+/** Bytes that a program takes beside its slabs, with a workspace of `workspace` bytes. */
+export const extraBytes = ({ graph }: PlacedProgram, workspace: number): number =>
+  workspace + gateBytes(graph.gates.length) + stagingBytes;
+
+const gateBytes = (gates: number): number => Math.max(8, 8 * gates);
+
+/** Takes the memory; WebGPU fills it with zeros. What cannot be had shows in the device's error scope. */
+export function createMemory(device: GPUDevice, { slabs, graph }: PlacedProgram, workspace: number): Memory {
+  const usage = bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyDestination;
+  const create = (bytes: number) => device.createBuffer({ size: Math.max(4, bytes), usage });
+  const sizes: readonly (readonly [Place["buffer"], number])[] = [
+    ...slabs.map((bytes, slab) => [slab, bytes] as const),
+    ["workspace", workspace],
+    ["gates", gateBytes(graph.gates.length)],
+  ];
+  return {
+    buffers: new Map(sizes.map(([name, bytes]) => [name, create(bytes)])),
+    staging: device.createBuffer({ size: stagingBytes, usage: bufferUsage.mapRead | bufferUsage.copyDestination }),
+  };
+}
+
+/** Gives all of it back. */
+export function destroyMemory({ buffers, staging }: Memory): void {
+  for (const buffer of [...buffers.values(), staging]) buffer.destroy();
+}
+
+/** Fills everything that kernels can read with `value`. */
+export function fillMemory(device: GPUDevice, { buffers }: Memory, value: number): void {
+  const part = new Float32Array(2 ** 18).fill(value);
+  for (const buffer of buffers.values()) {
+    for (let at = 0; at < buffer.size; at += part.byteLength) {
+      device.queue.writeBuffer(buffer, at, part, 0, Math.min(part.length, (buffer.size - at) / 4));
+    }
+  }
+}
+
+/** Makes a place's bytes zeros. */
+export const clearPlace = (device: GPUDevice, { buffers }: Memory, { buffer, offset, bytes }: Place): void =>
+  device.queue.writeBuffer(buffers.get(buffer)!, offset, new Uint8Array(bytes));
+
+const arrays = { f32: Float32Array, i32: Int32Array, u8: Uint8Array } as const satisfies Record<DataType, unknown>;
+
+/** Writes `data` to a value's place. */
+export function writeValue(device: GPUDevice, memory: Memory, value: Value, place: Place, data: Numbers): void {
+  // Always a copy: of float64 a conversion, of bytes up to a whole word; and Dawn for Node crashes on shared memory.
+  const padding = (4 - (data.length % 4)) % 4;
+  const copy = new arrays[value.dtype](data.length + padding);
+  copy.set(data);
+  device.queue.writeBuffer(memory.buffers.get(place.buffer)!, place.offset, copy);
+}
+
+/** A copy of a value, once the GPU has finished what was submitted before. */
+export async function readValue(device: GPUDevice, memory: Memory, value: Value, place: Place): Promise<Numbers> {
+  const { staging, buffers } = memory;
+  const bytesOfElement = value.dtype === "u8" ? 1 : 4;
+  const result = new Uint8Array(size(value.shape) * bytesOfElement);
+  for (let at = 0; at < result.length; at += staging.size) {
+    const bytes = Math.min(staging.size, result.length - at);
+    const encoder = device.createCommandEncoder();
+    const whole = Math.ceil(bytes / 4) * 4;
+    encoder.copyBufferToBuffer(buffers.get(place.buffer)!, place.offset + at, staging, 0, whole);
+    device.queue.submit([encoder.finish()]);
+    await staging.mapAsync(mapRead, 0, whole);
+    result.set(new Uint8Array(staging.getMappedRange(0, whole), 0, bytes), at);
+    staging.unmap();
+  }
+  return new arrays[value.dtype](result.buffer);
+}
