@@ -1,12 +1,9 @@
 // The engines, and how each of them runs the bundled program.
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { chromium } from "@playwright/test";
+import { isolation, launchOptions, servePage, softwareAdapter } from "../tests/support/chromium.ts";
 import type { Examined, Findings } from "./program.ts";
 
 /** The version of an engine, and what it found. */
@@ -38,47 +35,12 @@ const command = (name: string, path: string, ...args: readonly string[]): Engine
   },
 });
 
-const isolation = {
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-};
-
-const executablePath = [process.env.UNRAVEL_CHROMIUM, "/usr/bin/chromium"].find((path) => path && existsSync(path));
-const launch = {
-  args: [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-sync",
-    // Chromium's own software adapter: a GPU is not needed, and not used.
-    "--enable-unsafe-webgpu",
-    "--use-webgpu-adapter=swiftshader",
-    "--enable-features=Vulkan",
-    "--use-vulkan=swiftshader",
-    "--use-angle=swiftshader",
-    "--ignore-gpu-blocklist",
-  ],
-  ...(executablePath && { executablePath }),
-};
-
-/** Serves an empty page, and the files of `folder`. */
-async function serve(folder: string, headers: Readonly<Record<string, string>>) {
-  const server = createServer(async ({ url = "/" }, response) => {
-    const script = url.endsWith(".js");
-    const body = script ? await readFile(join(folder, url)) : "<!doctype html><title>matrix</title>";
-    response.writeHead(200, { "Content-Type": script ? "text/javascript" : "text/html", ...headers }).end(body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() };
-}
-
 /** A page of Chromium, served with `headers`. */
 const page = (name: string, headers: Readonly<Record<string, string>>): Engine => ({
   name,
   async run<D extends Examined>(folder: string, device: D, shapes: boolean) {
-    const server = await serve(folder, headers);
-    const browser = await chromium.launch(launch);
+    const server = await servePage(folder, headers);
+    const browser = await chromium.launch(launchOptions(softwareAdapter));
     try {
       const tab = await browser.newPage();
       await tab.goto(server.url);
