@@ -6,6 +6,7 @@ import { lowerProgram } from "./lower-program.ts";
 import type { Target } from "./lowering/lowering.ts";
 import { fusionsFor } from "./lowering/table.ts";
 import { extraBytes } from "./memory.ts";
+import { measurePeak } from "./peak.ts";
 import type { CompileProgress } from "./pipelines.ts";
 import { timestamps } from "./profile.ts";
 import { watch } from "./report.ts";
@@ -60,6 +61,10 @@ export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<D
         extraBytes(program, lowerProgram(program, target).workspace),
     },
     lost: watching.lost,
+    async peak() {
+      watching.check();
+      return measurePeak(device);
+    },
     async load(program) {
       const { fill = 0, progress } = options;
       const executable = await createExecutable(program, { device, watch: watching, target, fill, progress });

@@ -46,7 +46,10 @@ export async function createExecutable(program: Program, host: Host): Promise<Ex
   };
   let gates = gateVector(graph);
   const gateBuffer = memory.buffers.get("gates")!;
-  device.queue.writeBuffer(gateBuffer, 0, gates);
+  const uploadGates = () => {
+    if (gates.length > 0) device.queue.writeBuffer(gateBuffer, 0, gates); // Deno panics at a write of nothing
+  };
+  uploadGates();
   const ahead: Promise<unknown>[] = [];
   let reading: Promise<unknown> = Promise.resolve();
 
@@ -59,7 +62,7 @@ export async function createExecutable(program: Program, host: Host): Promise<Ex
     writeGates(values) {
       inUse();
       gates = new Float32Array(values);
-      device.queue.writeBuffer(gateBuffer, 0, gates);
+      uploadGates();
     },
     async run() {
       inUse();
