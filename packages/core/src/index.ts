@@ -4,6 +4,7 @@ export type { Device, DeviceFactory, Executable, LaunchTime, Numbers } from "./d
 export { type Gates, gateVector } from "./devices/gates.ts";
 export { fillable, readable, writable } from "./devices/names.ts";
 export { createReferenceDevice, type ReferenceOptions, reference } from "./devices/reference/reference.ts";
+export { type DeviceSupply, openSupply } from "./devices/supply.ts";
 export { DeviceError, GraphError, MemoryError } from "./errors.ts";
 export { differentiate } from "./graph/differentiate.ts";
 export {

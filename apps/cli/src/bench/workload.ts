@@ -56,8 +56,11 @@ export const modes: Readonly<Record<Mode, ModeRow>> = {
   },
 };
 
-/** `step` writes a batch (in training drawn anew, with its augmentation), runs, and reads the result. */
-export type Workload = { readonly executable: Executable; step(): Promise<void> };
+/**
+ * `step` writes a batch (in training drawn anew, with its augmentation), runs, and reads the result. It gives the milliseconds
+ * that the call of the run took: on a GPU all of its JavaScript.
+ */
+export type Workload = { readonly executable: Executable; step(): Promise<number> };
 
 /** Random bytes of the network's size, and labels of two classes, which every network has. */
 function randomImages({ input }: Model, count: number): ImageSet {
@@ -120,9 +123,13 @@ export async function loadWorkload(model: Model, mode: Mode, size: number, devic
     executable,
     async step() {
       await write({ random: Int32Array.of(0, steps), ...next(steps) });
-      await executable.run();
+      const start = performance.now();
+      const running = executable.run();
+      const milliseconds = performance.now() - start;
+      await running;
       await executable.read(output);
       steps++;
+      return milliseconds;
     },
   };
 }

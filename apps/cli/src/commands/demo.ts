@@ -51,7 +51,7 @@ async function run(call: Call<Options>): Promise<ExitCode> {
   const signal = interruption(report.notice, "saving a checkpoint");
   const time = startClock();
   const plan = await prepare(call, signal);
-  return withDevice(options, report.notice, async (device) => {
+  return withDevice(options, report, async (device) => {
     const { model, data } = plan;
     report.milestone(
       `Training ${model.name} on ${count(data.train.labels.length)} synthetic images of ${data.train.classes.length} classes, on ${device.name} (${device.description}).`,

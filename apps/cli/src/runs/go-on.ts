@@ -30,7 +30,7 @@ export async function goOn(
   const checkpointEvery = options.checkpointEvery ?? record.checkpointEvery;
   const memoryBytes = options.memory ?? record.memoryBytes;
   const data = await loadTrainingData({ ...source, report, signal }, record.tested);
-  return withDevice({ device: record.device, ...options }, report.notice, (device) =>
+  return withDevice({ device: record.device, ...options }, report, (device) =>
     unlessLost(device, directory, () =>
       resume(directory, {
         data,

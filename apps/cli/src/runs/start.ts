@@ -61,5 +61,5 @@ export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Pro
     ...(memory === undefined ? {} : { memoryBytes: memory }),
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
   };
-  return withDevice(options, report.notice, (device) => beginRun(plan, device, report, signal));
+  return withDevice(options, report, (device) => beginRun(plan, device, report, signal));
 }

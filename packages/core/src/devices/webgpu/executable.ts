@@ -52,6 +52,7 @@ export async function createExecutable(program: Program, host: Host): Promise<Ex
 
   return {
     program,
+    dispatches: dispatches.length,
     async write(name, data) {
       const value = writable(graph, name, data);
       writeValue(device, inUse(), value, placeOf(program, value), data);
