@@ -1,5 +1,5 @@
 // What is timed: a training step, or the classification of a batch, with everything that a real one does.
-import { type Device, type Executable, type Graph, type Numbers, plan } from "@unravel/core";
+import { type Device, type Executable, type Graph, loadBatch, type Numbers } from "@unravel/core";
 import { fillUniform, randomStream } from "@unravel/core/random";
 import {
   allIndices,
@@ -110,7 +110,7 @@ function augmentedBatches(model: Model, size: number): Feed {
 /** Loads untrained weights of `model` for `mode`. Throws a MemoryError where the batch does not fit the device. */
 export async function loadWorkload(model: Model, mode: Mode, size: number, device: Device): Promise<Workload> {
   const { graph, feed, output } = modes[mode];
-  const executable = await device.load(plan(graph(model, size), device.capabilities));
+  const executable = await loadBatch(device, (batch) => graph(model, batch), size);
   await writeStates(executable, initialise(model, 0), { partial: true });
   const write = async (values: Inputs) => {
     const { inputs } = executable.program.graph;

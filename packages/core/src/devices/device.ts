@@ -7,7 +7,7 @@ export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
 /** How long a part of a launch took: `launch` is its index in the program, `kernel` the device's name for the part. */
 export type LaunchTime = { readonly launch: number; readonly kernel: string; readonly milliseconds: number };
 
-/** A loaded program with its memory. Calls must not overlap: await each before the next. */
+/** A loaded program with its memory. Calls must not overlap: await each before the next. Only a `read` may be awaited later. */
 export interface Executable {
   readonly program: Program;
   /** How many dispatches a run submits with all gates open; only devices whose `run` is a submission, done by the call itself, have it. */
@@ -26,7 +26,7 @@ export interface Executable {
   run(): Promise<void>;
   /** One run, timed launch by launch; only devices that can tell have it. */
   profile?(): Promise<readonly LaunchTime[]>;
-  /** A copy of an output's or a state's content after the last run. */
+  /** A copy of an output's or a state's content as it is when this is called, whatever is called before it has come. */
   read(name: string): Promise<Numbers>;
   /** Gives all memory back. */
   dispose(): void;
