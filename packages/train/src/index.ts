@@ -14,6 +14,7 @@ export type { PadCropFlip, Recipe, ScaleCropFlip, SurvivalDraw } from "./recipe/
 export { type RecipeName, recipes } from "./recipe/recipes.ts";
 export { parseRecipe, recipeSchema } from "./recipe/schema.ts";
 export { type EpochRow, type MetricsRow, readMetrics, type WindowRow } from "./run/journal.ts";
+export { describeLoss, type Loss, type SurvivalOptions, trainOn } from "./run/losses.ts";
 export type {
   EpochReport,
   EvaluationProgress,
@@ -21,6 +22,7 @@ export type {
   RunView,
   SessionOptions,
   StepReport,
+  StepView,
   TrainingData,
   TrainingResult,
   TrainOptions,

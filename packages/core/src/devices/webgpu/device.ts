@@ -1,6 +1,6 @@
 // The WebGPU device: kernels in WGSL, a training step in one submission.
 import type { Device, DeviceFactory } from "../device.ts";
-import { adapterLimits, adapterName, findAdapter, isSoftware } from "./adapter.ts";
+import { adapterFeatures, adapterLimits, adapterName, findAdapter, isSoftware } from "./adapter.ts";
 import { createExecutable } from "./executable.ts";
 import { lowerProgram } from "./lower-program.ts";
 import type { Target } from "./lowering/lowering.ts";
@@ -60,6 +60,7 @@ export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<D
         program.slabs.reduce((sum, bytes) => sum + bytes, 0) +
         extraBytes(program, lowerProgram(program, target).workspace),
     },
+    features: adapterFeatures(adapter),
     lost: watching.lost,
     async peak() {
       watching.check();

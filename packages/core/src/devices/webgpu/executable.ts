@@ -51,12 +51,14 @@ export async function createExecutable(program: Program, host: Host): Promise<Ex
   };
   uploadGates();
   const ahead: Promise<unknown>[] = [];
-  let reading: Promise<unknown> = Promise.resolve();
 
   return {
     program,
+    dispatches: dispatches.length,
     async write(name, data) {
       const value = writable(graph, name, data);
+      const turns = inUse().staging.turns();
+      if (turns) await turns;
       writeValue(device, inUse(), value, placeOf(program, value), data);
     },
     writeGates(values) {
@@ -65,26 +67,23 @@ export async function createExecutable(program: Program, host: Host): Promise<Ex
       uploadGates();
     },
     async run() {
-      inUse();
+      // Only a read that waits for its turn is waited for: the submission is otherwise made by this call itself.
+      const turns = inUse().staging.turns();
+      if (turns) await turns;
       device.queue.submit([encode(device, dispatches, gates)]);
       ahead.push(device.queue.onSubmittedWorkDone().catch(() => {}));
       if (ahead.length > mostAhead) await ahead.shift();
       watch.check();
     },
-    read(name) {
-      // Reads take turns: they share the staging buffer.
-      const turn = reading.then(async () => {
-        const value = readable(graph, name);
-        try {
-          return await readValue(device, inUse(), value, placeOf(program, value));
-        } catch (cause) {
-          watch.check();
-          if (cause instanceof DeviceError) throw cause;
-          throw new DeviceError(`"${name}" could not be read: ${cause}`, { cause });
-        }
-      });
-      reading = turn.catch(() => {});
-      return turn;
+    async read(name) {
+      const value = readable(graph, name);
+      const from = inUse();
+      try {
+        return await readValue(device, from, value, placeOf(program, value));
+      } catch (cause) {
+        watch.check();
+        throw new DeviceError(`"${name}" could not be read: ${cause}`, { cause });
+      }
     },
     ...(device.features.has(timestamps)
       ? {
