@@ -52,4 +52,5 @@ export const short = (value: number): string =>
     : value.toExponential(3);
 
 /** A mean and its standard deviation: "8.52 ± 0.31". */
-export const plusMinus = ({ mean, deviation }: Summary): string => `${percentage(mean)} ± ${percentage(deviation)}`;
+export const plusMinus = ({ mean, deviation }: Pick<Summary, "mean" | "deviation">): string =>
+  `${percentage(mean)} ± ${percentage(deviation)}`;

@@ -1,5 +1,5 @@
 // Recipes, the training loop, checkpoints, evaluation.
-export { RecipeError, TrainingError } from "./errors.ts";
+export { DivergenceError, RecipeError, TrainingError } from "./errors.ts";
 export {
   type Classifier,
   type ClassifierOptions,
@@ -13,6 +13,8 @@ export type { EvaluatorOptions, PassOptions } from "./evaluate/predict.ts";
 export type { PadCropFlip, Recipe, ScaleCropFlip, SurvivalDraw } from "./recipe/recipe.ts";
 export { type RecipeName, recipes } from "./recipe/recipes.ts";
 export { parseRecipe, recipeSchema } from "./recipe/schema.ts";
+export { describeDevice, holdsRun } from "./run/config.ts";
+export { checksum, type Fingerprint, fingerprint } from "./run/fingerprint.ts";
 export { type EpochRow, type MetricsRow, readMetrics, type WindowRow } from "./run/journal.ts";
 export type {
   EpochReport,

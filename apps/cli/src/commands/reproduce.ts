@@ -1,0 +1,156 @@
+// unravel reproduce: the published tables trained anew, at the size that a machine can carry.
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type PaperTable,
+  type PlannedRun,
+  paperTables,
+  planTable,
+  type ReproduceOptions,
+  reproduce,
+  reproductionOf,
+  type ScaleName,
+  scales,
+  type Workshop,
+} from "@unravel/analysis";
+import { openStore } from "@unravel/core/store";
+import { type AddCommand, type Call, commaList, defineCommand, integerWithin, invocation } from "../command.ts";
+import { requireDevice, withDevice } from "../devices.ts";
+import { type ExitCode, exitCodes, UsageError } from "../failures.ts";
+import { chooseSource, loadHalves } from "../inputs/data.ts";
+import { type DeviceFlags, withDeviceFlags } from "../inputs/device-flags.ts";
+import { interruption } from "../interruption.ts";
+import { oneOf } from "../names.ts";
+import { shortPath } from "../output/format.ts";
+import type { Report } from "../output/report.ts";
+import { showRuns } from "../output/runs.ts";
+import { startClock } from "../output/speed.ts";
+import { answerStudy, type StudyFlags, withStudyFlags } from "../output/study.ts";
+import { table } from "../output/table.ts";
+import { version } from "../version.ts";
+
+type Options = DeviceFlags &
+  StudyFlags & {
+    readonly scale: string;
+    readonly seeds: number;
+    readonly rows?: readonly string[];
+    readonly dataDir?: string;
+    readonly out: string;
+    readonly resume?: boolean;
+    readonly keepRuns?: boolean;
+  };
+
+const scaleNames = Object.keys(scales) as ScaleName[];
+
+/** Every table with its rows, and what the scales are. */
+function listTables(report: Report): ExitCode {
+  const tables = paperTables.map(({ id, title, source, rows }) => ({
+    id,
+    title,
+    source,
+    rows: rows.map((row) => row.id),
+  }));
+  const about = scaleNames.map((name) => ({ name, about: scales[name].about }));
+  report.answer({ tables, scales: about }, () =>
+    [
+      table(
+        [{ heading: "table" }, { heading: "rows", align: "right" }, { heading: "" }, { heading: "" }],
+        tables.map(({ id, title, source, rows }) => [id, rows.length, title, source]),
+      ),
+      "",
+      table(
+        [{ heading: "scale" }, { heading: "" }],
+        about.map((scale) => [scale.name, scale.about]),
+      ),
+    ].join("\n"),
+  );
+  return exitCodes.ok;
+}
+
+function choosePlan(chosen: PaperTable, scale: ScaleName, { seeds, rows }: Options): readonly PlannedRun[] {
+  try {
+    return planTable(chosen, scale, { seeds, rows });
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(error.message, { cause: error }) : error;
+  }
+}
+
+const workshopIn = (folder: string): Workshop => ({
+  open: (name) => openStore(join(folder, name)),
+  discard: (name) => rm(join(folder, name), { recursive: true, force: true }),
+});
+
+/** The images of a run: its data set's, from the user's own copy where there is one. */
+const loader =
+  ({ dataDir }: Options, report: Report, signal: AbortSignal): ReproduceOptions["data"] =>
+  async ({ dataset, model: { input } }) => {
+    const flags = { data: dataset, ...(dataDir === undefined ? {} : { dataDir }) };
+    return loadHalves({ ...(await chooseSource(flags, [input[1], input[2]])), report, signal });
+  };
+
+async function run(call: Call<Options>): Promise<ExitCode> {
+  const { options, operands, report, commandLine } = call;
+  const [id] = operands;
+  if (id === undefined) return listTables(report);
+  const known = oneOf(
+    "table",
+    id,
+    paperTables.map((each) => each.id),
+  );
+  const chosen = paperTables.find((each) => each.id === known)!;
+  const scale = oneOf("scale", options.scale, scaleNames);
+  requireDevice(options);
+  const runs = choosePlan(chosen, scale, options);
+  const folder = join(options.out, `${chosen.id}-${scale}`);
+  const signal = interruption(report.notice, "saving a checkpoint");
+  return withDevice(options, report.notice, async (device) => {
+    const time = startClock();
+    const { records, finished } = await reproduce({
+      runs,
+      store: openStore(folder),
+      workshop: workshopIn(join(folder, "runs")),
+      device,
+      data: loader(options, report, signal),
+      resume: options.resume ?? false,
+      keepRuns: options.keepRuns ?? false,
+      origin: { date: new Date().toISOString().slice(0, 10), command: commandLine, version },
+      signal,
+      ...showRuns(report),
+    });
+    if (finished) return answerStudy(call, reproductionOf(chosen, scale, records, commandLine), time.seconds());
+    const words = process.argv.slice(2);
+    const next = invocation(...words, ...(options.resume ? [] : ["--resume"]));
+    const message = `Stopped after ${records.length} of ${runs.length} runs; what is done is kept in ${shortPath(folder)}.`;
+    report.answer({ finished, message, runs: runs.length, done: records.length, out: folder, resume: next }, () =>
+      [message, `Go on with: ${next}`].join("\n"),
+    );
+    return exitCodes.interrupted;
+  });
+}
+
+export const reproduceCommand: AddCommand = defineCommand<Options>({
+  name: "reproduce",
+  summary: "train the rows of a published table and show published and measured figures side by side",
+  examples: [
+    ["unravel reproduce", "the tables, and the scales to train them at"],
+    [
+      "unravel reproduce T2 --scale tiny --seeds 3 --data-dir ~/cifar --md t2.md --svg t2.svg",
+      "the shortcuts of He et al. 2016b on networks that a CPU carries",
+    ],
+    [
+      "unravel reproduce T2 --scale tiny --seeds 3 --data-dir ~/cifar --resume",
+      "the same, going on where it was stopped",
+    ],
+    ["unravel reproduce T3 --scale full --seeds 5 --rows 110-original,110-full", "two rows as published"],
+  ],
+  configure: (command) =>
+    withStudyFlags(withDeviceFlags(command.argument("[table]", "a table's name (default: list them)")))
+      .option("--scale <name>", `how much of it: ${scaleNames.join(", ")}`, "tiny")
+      .option("--seeds <n>", "runs of each row, with the seeds from 0", integerWithin(1, 1000), 1)
+      .option("--rows <list>", "only these rows", commaList)
+      .option("--data-dir <path>", "your own copy of the data set (default: downloaded once and kept)")
+      .option("--out <folder>", "where the results are kept, one small file a run", "reproduced")
+      .option("--resume", "go on with what is there: finished runs stay, an interrupted one continues")
+      .option("--keep-runs", "keep the directories of finished runs, with their weights"),
+  run,
+});
