@@ -2,7 +2,7 @@
 import { buildModel, type Model, type ModelOptions, zooOptions } from "@unravel/models";
 import { checksum, type Recipe, recipes } from "@unravel/train";
 import type { PaperTable, TableDataset, TrainedNetwork } from "../tables/index.ts";
-import { type ScaleName, scaleNetwork, scales, stretch } from "./scales.ts";
+import { type ScaleName, scaleSize, scales, stretch } from "./scales.ts";
 
 /** A training that a table needs. */
 export type PlannedRun = {
@@ -50,7 +50,7 @@ const at = (name: string, scale: ScaleName): string => (scale === "full" ? name 
 function planRun(table: PaperTable, scale: ScaleName, row: string, network: TrainedNetwork, seed: number): PlannedRun {
   const { depth, length, validation } = scales[scale];
   const zoo = { ...zooOptions(network.model), ...network.options };
-  const options = scale === "full" ? network.options : { ...network.options, ...scaleNetwork(zoo, depth(table)) };
+  const options = scale === "full" ? network.options : { ...network.options, ...scaleSize(zoo, depth(table)) };
   const published = recipes[network.recipe];
   const recipe = {
     ...stretch(published, length(published.length)),

@@ -139,17 +139,8 @@ async function carryOut(place: RunPlace, loaded: Loaded, options: ReproduceOptio
 }
 
 /** The records that are there already. */
-async function findRecords({
-  runs,
-  store,
-  resume: resuming = false,
-}: ReproduceOptions): Promise<Map<PlannedRun, RunRecord>> {
+async function findRecords({ runs, store }: ReproduceOptions): Promise<Map<PlannedRun, RunRecord>> {
   const found = new Map<PlannedRun, RunRecord>();
-  if (!resuming && (await store.list()).length > 0) {
-    throw new Error(
-      `${store.location} is not empty, and nothing in it is overwritten: go on with what is there by resuming (--resume), or choose another folder (--out).`,
-    );
-  }
   for (const run of runs) {
     const record = await readRecord(store, run);
     if (record) found.set(run, record);
@@ -165,8 +156,22 @@ async function findRecords({
  * are others than a record's; and what `train` throws where a run cannot begin.
  */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduced> {
+  const { store, resume: resuming = false } = options;
+  if (!resuming && (await store.list()).length > 0) {
+    throw new Error(
+      `${store.location} is not empty, and nothing in it is overwritten: go on with what is there by resuming (--resume), or choose another folder (--out).`,
+    );
+  }
+  const release = await store.lock("reproduce");
+  try {
+    return await carryOutAll(options, await findRecords(options));
+  } finally {
+    await release();
+  }
+}
+
+async function carryOutAll(options: ReproduceOptions, found: Map<PlannedRun, RunRecord>): Promise<Reproduced> {
   const { runs, store, workshop, data, keepRuns = false, signal, onRecord } = options;
-  const found = await findRecords(options);
   const load = createLoader(data, found);
   for (const [index, run] of runs.entries()) {
     if (found.has(run)) continue;

@@ -1,5 +1,4 @@
 // How much of a paper's experiment is carried out.
-import type { ModelOptions } from "@unravel/models";
 import type { Moment, Recipe } from "@unravel/train";
 import type { PaperTable } from "../tables/index.ts";
 
@@ -35,15 +34,16 @@ export const scales: Readonly<Record<ScaleName, Scale>> = {
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
+/** The part of a network's options that a scale changes. */
+export type Size = { readonly depths: readonly number[]; readonly branches?: number };
+
 /**
- * The depths and branches of a network with about the share `depth` of its residual functions: fewer blocks first and, where blocks are too
- * few to divide, fewer branches in each.
+ * A network's size with about the share `depth` of its residual functions: fewer blocks first and, where blocks are too few to divide,
+ * fewer branches in each.
  */
-export function scaleNetwork(
-  { depths, branches = 1 }: Required<Pick<ModelOptions, "depths">> & Pick<ModelOptions, "branches">,
-  depth: number,
-): Required<Pick<ModelOptions, "depths" | "branches">> {
+export function scaleSize({ depths, branches }: Size, depth: number): Size {
   const scaled = depths.map((blocks) => Math.max(1, Math.round(blocks * depth)));
+  if (branches === undefined) return { depths: scaled };
   return { depths: scaled, branches: Math.max(1, Math.round((branches * sum(depths) * depth) / sum(scaled))) };
 }
 
