@@ -7,6 +7,7 @@ export {
   createClassifier,
   type Guess,
 } from "./evaluate/classify.ts";
+export { evaluateCrops } from "./evaluate/crops.ts";
 export { createEvaluator, type Evaluator, evaluate } from "./evaluate/evaluate.ts";
 export type { ClassScore, Evaluation } from "./evaluate/evaluation.ts";
 export type { EvaluatorOptions, PassOptions } from "./evaluate/predict.ts";

@@ -26,7 +26,7 @@ import type { Report } from "../output/report.ts";
 import { showRuns } from "../output/runs.ts";
 import { startClock } from "../output/speed.ts";
 import { answerStudy, type StudyFlags, withStudyFlags } from "../output/study.ts";
-import { table } from "../output/table.ts";
+import { listTables } from "../output/tables.ts";
 import { version } from "../version.ts";
 
 type Options = DeviceFlags &
@@ -41,31 +41,6 @@ type Options = DeviceFlags &
   };
 
 const scaleNames = Object.keys(scales) as ScaleName[];
-
-/** Every table with its rows, and what the scales are. */
-function listTables(report: Report): ExitCode {
-  const tables = paperTables.map(({ id, title, source, rows }) => ({
-    id,
-    title,
-    source,
-    rows: rows.map((row) => row.id),
-  }));
-  const about = scaleNames.map((name) => ({ name, about: scales[name].about }));
-  report.answer({ tables, scales: about }, () =>
-    [
-      table(
-        [{ heading: "table" }, { heading: "rows", align: "right" }, { heading: "" }, { heading: "" }],
-        tables.map(({ id, title, source, rows }) => [id, rows.length, title, source]),
-      ),
-      "",
-      table(
-        [{ heading: "scale" }, { heading: "" }],
-        about.map((scale) => [scale.name, scale.about]),
-      ),
-    ].join("\n"),
-  );
-  return exitCodes.ok;
-}
 
 function choosePlan(chosen: PaperTable, scale: ScaleName, { seeds, rows }: Options): readonly PlannedRun[] {
   try {
@@ -83,15 +58,18 @@ const workshopIn = (folder: string): Workshop => ({
 /** The images of a run: its data set's, from the user's own copy where there is one. */
 const loader =
   ({ dataDir }: Options, report: Report, signal: AbortSignal): ReproduceOptions["data"] =>
-  async ({ dataset, model: { input } }) => {
+  async ({ images: { dataset, side } }) => {
     const flags = { data: dataset, ...(dataDir === undefined ? {} : { dataDir }) };
-    return loadHalves({ ...(await chooseSource(flags, [input[1], input[2]])), report, signal });
+    return loadHalves({ ...(await chooseSource(flags, [side, side])), report, signal });
   };
 
 async function run(call: Call<Options>): Promise<ExitCode> {
   const { options, operands, report, commandLine } = call;
   const [id] = operands;
-  if (id === undefined) return listTables(report);
+  if (id === undefined) {
+    listTables(report);
+    return exitCodes.ok;
+  }
   const known = oneOf(
     "table",
     id,
@@ -132,7 +110,8 @@ export const reproduceCommand: AddCommand = defineCommand<Options>({
   name: "reproduce",
   summary: "train the rows of a published table and show published and measured figures side by side",
   examples: [
-    ["unravel reproduce", "the tables, and the scales to train them at"],
+    ["unravel reproduce", "the tables, the scales to train them at, and about how long that takes"],
+    ["unravel reproduce T6", "a few steps of small networks on synthetic images, as a trial"],
     [
       "unravel reproduce T2 --scale tiny --seeds 3 --data-dir ~/cifar --md t2.md --svg t2.svg",
       "the shortcuts of He et al. 2016b on networks that a CPU carries",
@@ -145,7 +124,7 @@ export const reproduceCommand: AddCommand = defineCommand<Options>({
   ],
   configure: (command) =>
     withStudyFlags(withDeviceFlags(command.argument("[table]", "a table's name (default: list them)")))
-      .option("--scale <name>", `how much of it: ${scaleNames.join(", ")}`, "tiny")
+      .option("--scale <name>", `how much of it: ${scaleNames.join(", ")}`, "smoke")
       .option("--seeds <n>", "runs of each row, with the seeds from 0", integerWithin(1, 1000), 1)
       .option("--rows <list>", "only these rows", commaList)
       .option("--data-dir <path>", "your own copy of the data set (default: downloaded once and kept)")

@@ -5,7 +5,7 @@ import type { Report } from "./report.ts";
 import { startClock } from "./speed.ts";
 import { stepText, verbs } from "./training.ts";
 
-type Shown = Required<Pick<ReproduceOptions, "onStep" | "onEvaluation" | "onNotice" | "onRecord">>;
+type Shown = Required<Pick<ReproduceOptions, "onStep" | "onEvaluation" | "onStudy" | "onNotice" | "onRecord">>;
 
 /** "run 3/33 (identity, seed 0)". */
 const placeText = ({ run, index, total }: RunPlace): string => `run ${index + 1}/${total} ${runName(run)}`;
@@ -44,6 +44,14 @@ export function showRuns(report: Report): Shown {
         total: place.total + 1,
         text: `${placeText(place)}  ${verbs[part]}, ${done} of ${total} images`,
         data: { run: place.index + 1, runs: place.total, part, done, total },
+      });
+    },
+    onStudy({ measured, total }, place) {
+      report.progress({
+        done: place.index + 1,
+        total: place.total + 1,
+        text: `${placeText(place)}  taking the network apart, ${measured} of ${total} measurements`,
+        data: { run: place.index + 1, runs: place.total, measured, measurements: total },
       });
     },
     onNotice: report.notice,

@@ -1,16 +1,19 @@
 // The images that the runs of a table share.
-import type { ImageSet } from "@unravel/data";
+import { type ImageSet, resizeImages, syntheticImages } from "@unravel/data";
 import { fingerprint, type TrainingData } from "@unravel/train";
-import { type PlannedRun, runName } from "./plan.ts";
+import { type PlannedImages, type PlannedRun, runName } from "./plan.ts";
 import type { RecordedSet, RunRecord } from "./record.ts";
+
+/** Both halves of a data set. */
+export type Halves = Required<TrainingData>;
+
+/** Images with what is recorded of them, computed once. */
+export type Loaded = { readonly data: Halves; readonly train: RecordedSet; readonly test: RecordedSet };
 
 const recorded = (set: ImageSet): RecordedSet => {
   const { name, images, checksum, provenance } = fingerprint(set);
   return { name, images, checksum, known: provenance.known };
 };
-
-/** Images with what is recorded of them, computed once. */
-export type Loaded = { readonly data: TrainingData; readonly train: RecordedSet; readonly test: RecordedSet };
 
 function requireSameImages({ row, seed, ...record }: RunRecord, loaded: Loaded): void {
   for (const part of ["train", "test"] as const) {
@@ -22,24 +25,33 @@ function requireSameImages({ row, seed, ...record }: RunRecord, loaded: Loaded):
   }
 }
 
+const synthetic = ({ side, testSide }: PlannedImages, count: { train: number; test: number }): Halves => ({
+  train: resizeImages(syntheticImages({ count: count.train, split: "train" }), side),
+  test: resizeImages(syntheticImages({ count: count.test, split: "test" }), testSide),
+});
+
 /**
- * Images by data set, loaded when they are first asked for. Throws an Error where they are others than those of a record that is there already.
+ * Gives the images of runs, by `given` where they are not synthetic. Each set is loaded when it is first asked for. Throws an Error where
+ * its images are others than those of a record in `found`.
  */
 export function createLoader(
-  data: (run: PlannedRun) => Promise<TrainingData>,
+  given: (run: PlannedRun) => Promise<Halves>,
   found: ReadonlyMap<PlannedRun, RunRecord>,
 ): (run: PlannedRun) => Promise<Loaded> {
   const sets = new Map<string, Promise<Loaded>>();
-  const load = async (run: PlannedRun): Promise<Loaded> => {
-    const given = await data(run);
-    if (!given.test) throw new Error(`${run.dataset} has no test images: a table needs them.`);
-    const loaded = { data: given, train: recorded(given.train), test: recorded(given.test) };
-    for (const [other, record] of found) if (other.dataset === run.dataset) requireSameImages(record, loaded);
+  const load = async (run: PlannedRun, key: string): Promise<Loaded> => {
+    const { images } = run;
+    const data = images.synthetic ? synthetic(images, images.synthetic) : await given(run);
+    const loaded = { data, train: recorded(data.train), test: recorded(data.test) };
+    for (const [{ images: others }, record] of found) {
+      if (JSON.stringify(others) === key) requireSameImages(record, loaded);
+    }
     return loaded;
   };
-  return (run: PlannedRun): Promise<Loaded> => {
-    const loading = sets.get(run.dataset) ?? load(run);
-    sets.set(run.dataset, loading);
+  return (run) => {
+    const key = JSON.stringify(run.images);
+    const loading = sets.get(key) ?? load(run, key);
+    sets.set(key, loading);
     return loading;
   };
 }

@@ -1,8 +1,9 @@
 // What a finished run leaves: one small JSON file, from which its table can be made again.
 import { type Store, StoreError } from "@unravel/core/store";
-import type { Recipe } from "@unravel/train";
-import { recipeSchema } from "@unravel/train";
+import { type Recipe, recipeSchema } from "@unravel/train";
 import * as v from "valibot";
+import type { Figure } from "../figures/figure.ts";
+import { figureSchema } from "../figures/schema.ts";
 import { type PlannedRun, runName } from "./plan.ts";
 
 /** Images, so that they can be told from others. */
@@ -24,6 +25,9 @@ export type Outcome = {
   /** Error (%) of the five best guesses together, where there are enough classes for it to mean something. */
   readonly top5?: number;
 };
+
+/** A number that a dissection of the trained network found. */
+export type Finding = { readonly dissection: string; readonly about: string; readonly value: number };
 
 /** A run that has ended. */
 export type RunRecord = {
@@ -47,6 +51,9 @@ export type RunRecord = {
   readonly diverged: string | null;
   /** Mean training loss and error (%) by epoch. */
   readonly epochs: readonly { readonly epoch: number; readonly loss: number; readonly error: number }[];
+  /** What the trained network taken apart gave; only in tables that ask for it. */
+  readonly findings?: readonly Finding[];
+  readonly figures?: readonly Figure[];
   readonly device: { readonly name: string; readonly description: string; readonly engine: string };
   /** Of the sitting that finished the run; `resumed`: others came before it. */
   readonly seconds: number;
@@ -85,6 +92,10 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.object({
   ),
   diverged: v.nullable(text),
   epochs: v.pipe(v.array(v.object({ epoch: count, loss: finite, error: percentage })), v.maxLength(100_000)),
+  findings: v.exactOptional(
+    v.pipe(v.array(v.object({ dissection: text, about: text, value: finite })), v.maxLength(100)),
+  ),
+  figures: v.exactOptional(v.pipe(v.array(figureSchema), v.maxLength(20))),
   device: v.object({ name: text, description: text, engine: text }),
   seconds: finite,
   imagesPerSecond: v.nullable(finite),
@@ -95,7 +106,7 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.object({
 });
 
 /** More bytes than any record has. */
-const largest = 2 ** 20;
+const largest = 2 ** 23;
 
 const pathOf = (run: PlannedRun): string => `${runName(run)}.json`;
 

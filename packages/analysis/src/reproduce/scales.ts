@@ -1,8 +1,18 @@
 // How much of a paper's experiment is carried out.
 import type { Moment, Recipe } from "@unravel/train";
-import type { PaperTable } from "../tables/index.ts";
+import type { PaperTable, TableDataset } from "../tables/index.ts";
 
-export type ScaleName = "full" | "half" | "tiny";
+export type ScaleName = "full" | "half" | "tiny" | "smoke";
+
+/** What small networks are made of, and the images made for them. */
+export type Small = {
+  /** Pixels of a side of training images, and the share of the channels of every stage, by the data set that they stand for. */
+  readonly networks: Readonly<Record<TableDataset, { readonly side: number; readonly width: number }>>;
+  /** Images of the synthetic set. */
+  readonly train: number;
+  readonly test: number;
+  readonly batch: number;
+};
 
 /** A scale. What it changes is told with every result. */
 export type Scale = {
@@ -10,8 +20,10 @@ export type Scale = {
   /** The share of the blocks of every stage that stays; at least one block does. */
   readonly depth: (table: PaperTable) => number;
   readonly length: (length: Recipe["length"]) => Recipe["length"];
-  /** Training images held out; undefined: the recipe's. */
+  /** Training images held out, a number or a share; undefined: the recipe's. */
   readonly validation?: number;
+  /** Left out: the paper's images, and networks as wide as published. */
+  readonly small?: Small;
   /** An error (%) above this is a "fail", as in the papers; null where trainings are too short for that bound. */
   readonly failsAbove: number | null;
 };
@@ -19,18 +31,44 @@ export type Scale = {
 const halfOf = (length: Recipe["length"]): Recipe["length"] =>
   "steps" in length ? { steps: Math.round(length.steps / 2) } : { epochs: Math.round(length.epochs / 2) };
 
+const share = ({ divisor }: PaperTable): number => 1 / divisor;
+
 /** The scales, from the papers' own to the quickest. */
 export const scales: Readonly<Record<ScaleName, Scale>> = {
   full: { about: "as published", depth: () => 1, length: (length) => length, failsAbove: 20 },
   half: { about: "half of each stage's blocks, half the training", depth: () => 1 / 2, length: halfOf, failsAbove: 20 },
   tiny: {
     about: "about one block a stage for the table's shallowest networks, 3 epochs of all training images",
-    depth: ({ divisor }) => 1 / divisor,
+    depth: share,
     length: () => ({ epochs: 3 }),
     validation: 0,
     failsAbove: null,
   },
+  smoke: {
+    about:
+      "as tiny, but narrow networks and 40 steps on small synthetic images: whether it runs, not how well it learns",
+    depth: share,
+    length: () => ({ steps: 40 }),
+    validation: 0.1,
+    small: {
+      networks: {
+        cifar10: { side: 16, width: 1 / 2 },
+        cifar100: { side: 16, width: 1 / 2 },
+        imagenet: { side: 32, width: 1 / 8 },
+      },
+      train: 1280,
+      test: 200,
+      batch: 32,
+    },
+    failsAbove: null,
+  },
 };
+
+/** A recipe's length in words: "3 epochs". */
+export const lengthText = ({ length }: Pick<Recipe, "length">): string =>
+  Object.entries(length)
+    .map(([unit, amount]) => `${amount.toLocaleString("en-US")} ${unit}`)
+    .join();
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
@@ -53,8 +91,8 @@ const amountOf = (moment: Moment): number => ("steps" in moment ? moment.steps :
 export function stretch(recipe: Recipe, length: Recipe["length"]): Recipe {
   const { curve, warmUp } = recipe.schedule;
   const move = (moment: Moment): Moment => {
-    const share = amountOf(moment) / amountOf(recipe.length);
-    return "steps" in length ? { steps: Math.round(share * length.steps) } : { epochs: share * length.epochs };
+    const done = amountOf(moment) / amountOf(recipe.length);
+    return "steps" in length ? { steps: Math.round(done * length.steps) } : { epochs: done * length.epochs };
   };
   return {
     ...recipe,
@@ -65,4 +103,14 @@ export function stretch(recipe: Recipe, length: Recipe["length"]): Recipe {
       warmUp: warmUp && ("error" in warmUp.until ? warmUp : { ...warmUp, until: move(warmUp.until) }),
     },
   };
+}
+
+/**
+ * `recipe` for images that are small and all of one size: random scales become pad-crop-flip by an eighth of their `side`, as on CIFAR, and
+ * the mean of every pixel, which is of one size of image alone, that of every channel.
+ */
+export function onSmallImages(recipe: Recipe, side: number): Recipe {
+  const { augmentation } = recipe;
+  if (!augmentation || !("shorterSide" in augmentation)) return recipe;
+  return { ...recipe, augmentation: { pad: Math.round(side / 8), flip: augmentation.flip }, normalisation: "channel" };
 }

@@ -1,95 +1,99 @@
 // A reproduced table as a figure and a table.
 import type { Figure, Point } from "../figures/figure.ts";
-import { axis, columns, figureBase, percentage, plusMinus, type Table } from "../showing.ts";
+import { axis, columns, figureBase, percentage, plusMinus, short, type Table } from "../showing.ts";
 import type { Published } from "../tables/index.ts";
-import type { Measured, ReproductionRow, ReproductionStudy } from "./study.ts";
+import type { FoundRow, Measured, ReproductionRow, ReproductionStudy } from "./study.ts";
 
-/** A row's name on the axis of a figure: its cells, those that are not numbers alone repeating nothing. */
-const nameOf = ({ cells }: ReproductionRow): string => cells.join(" · ");
-
-const points = (
+/** The rows' points, named on the axis by the columns in which the rows differ. */
+function points(
   rows: readonly ReproductionRow[],
   pick: (row: ReproductionRow) => Omit<Point, "x"> | undefined,
-): Point[] =>
-  rows.flatMap((row) => {
+): Point[] {
+  const telling = rows[0]!.cells.map((cell, column) => rows.some(({ cells }) => cells[column] !== cell));
+  return rows.flatMap((row) => {
     const point = pick(row);
-    return point ? [{ x: nameOf(row), ...point }] : [];
+    const name = row.cells.filter((_, column) => telling[column] || rows.length === 1).join(", ");
+    return point ? [{ x: name, ...point }] : [];
   });
+}
 
 /** Published and measured errors side by side. */
-export function reproductionFigures(study: ReproductionStudy): Figure[] {
-  const { table, scale, rows } = study;
+export function reproductionFigures({ provenance, table, scale, rows }: ReproductionStudy): Figure[] {
+  const published = points(rows, ({ published: figure }) =>
+    figure === null || figure.error === "fail" ? undefined : { y: figure.error },
+  );
+  const measured = points(rows, ({ measured: found }) =>
+    found?.error ? { y: found.error.median, low: found.error.least, high: found.error.most } : undefined,
+  );
   return [
     {
-      ...figureBase(study.provenance),
-      name: `${table.id.toLowerCase()}-${scale.name}`,
-      title: `${table.title} (${table.source}; ${scale.name}: ${scale.about})`,
+      ...figureBase(provenance),
+      name: `${table.id.toLowerCase()}-${scale}`,
+      title: table.title,
       x: axis("", "category"),
       y: axis("test error (%)"),
       series: [
-        {
-          name: "published",
-          mark: "points",
-          points: points(rows, ({ published: { error } }) => (error === "fail" ? undefined : { y: error })),
-        },
-        {
-          name: "measured: median, least and most",
-          mark: "points",
-          points: points(rows, ({ measured }) => {
-            const found = measured?.error;
-            return found ? { y: found.median, low: found.least, high: found.most } : undefined;
-          }),
-        },
+        { name: `published (${table.source})`, mark: "points", points: published },
+        { name: `measured at scale ${scale}: median, least to most`, mark: "points", points: measured },
       ],
     },
   ];
 }
 
-const publishedText = ({ error, mean, deviation, top5 }: Published): string =>
-  [
+/** "6.43 (6.61 ± 0.16)", "23.00 / 6.70", "fail". */
+function publishedText(published: Published | null): string {
+  if (!published) return "";
+  const { error, mean, deviation, top5 } = published;
+  return [
     error === "fail" ? "fail" : percentage(error),
     ...(mean === undefined || deviation === undefined ? [] : [`(${plusMinus({ mean, deviation })})`]),
     ...(top5 === undefined ? [] : [`/ ${percentage(top5)}`]),
   ].join(" ");
-
-const medianText = ({ error, top5 }: Measured): string =>
-  error ? `${percentage(error.median)}${top5 ? ` / ${percentage(top5.median)}` : ""}` : "fail";
+}
 
 const failedText = ({ failed, runs }: Measured): string => (failed > 0 ? `${failed} of ${runs}` : "");
 
-const measuredCells = (measured: Measured | null): string[] =>
-  measured
-    ? [
-        medianText(measured),
-        measured.error ? plusMinus(measured.error) : "",
-        String(measured.runs),
-        failedText(measured),
-        measured.parameters.toLocaleString("en-US"),
-        measured.length,
-        measured.devices.join(", "),
-        measured.dates.join(" to "),
-      ]
-    : ["", "", "0", "", "", "", "", ""];
+/** The measured columns, in the table's order. */
+function measuredCells(measured: Measured | null): string[] {
+  if (!measured) return ["", "", "0", "", "", "", "", ""];
+  const { error, top5, runs, parameters, length, devices, dates } = measured;
+  return [
+    error ? `${percentage(error.median)}${top5 ? ` / ${percentage(top5.median)}` : ""}` : "fail",
+    // The deviation of one run would be none at all.
+    error && runs > 1 ? plusMinus(error) : "",
+    String(runs),
+    failedText(measured),
+    parameters.toLocaleString("en-US"),
+    length,
+    devices.join(", "),
+    dates.join(" to "),
+  ];
+}
+
+/** The row of a number found in a trained network: its own name stands in the last of the table's columns. */
+const foundCells = (cells: readonly string[], { about, published, measured }: FoundRow): string[] => [
+  ...cells.slice(0, -1),
+  about,
+  published,
+  measured ? short(measured.median) : "",
+  measured && measured.count > 1 ? `${short(measured.mean)} ± ${short(measured.deviation)}` : "",
+  String(measured?.count ?? 0),
+  "",
+  "",
+  "",
+  "",
+  "",
+];
 
 /** Published and measured figures side by side. */
-export function reproductionTable({ table, scale, rows }: ReproductionStudy): Table {
+export function reproductionTable({ table, rows, notes }: ReproductionStudy): Table {
   const headings = ["published", "median", "mean ± sd", "n", "failed", "parameters", "trained for", "device", "date"];
   return {
     columns: columns(table.columns, headings),
-    rows: rows.map(({ cells, published, measured }) => [
-      ...cells,
-      publishedText(published),
-      ...measuredCells(measured),
+    rows: rows.flatMap(({ cells, published, measured, found }) => [
+      [...cells, publishedText(published), ...measuredCells(measured)],
+      ...found.map((row) => foundCells(cells, row)),
     ]),
-    notes: [
-      `${table.id}: ${table.title} (${table.source}). Test error in %${rows.some(({ published }) => published.top5) ? ", top-1 / top-5" : ""}; scale ${scale.name}: ${scale.about}.`,
-      ...(scale.name === "full"
-        ? []
-        : rows.flatMap(({ cells, measured }) =>
-            measured ? [`${cells.join(" · ")}: trained was ${measured.network}.`] : [],
-          )),
-      ...rows.flatMap(({ cells, notes }) => notes.map((note) => `${cells.join(" · ")}: ${note}`)),
-      ...table.notes,
-    ],
+    notes,
   };
 }

@@ -2,86 +2,98 @@
 import { type Provenance, unknownOrigin } from "../provenance.ts";
 import { type Summary, summarise } from "../statistics/summary.ts";
 import type { PaperTable, Published, TableRow } from "../tables/index.ts";
+import { captionOf } from "./caption.ts";
 import type { RunRecord } from "./record.ts";
-import { type ScaleName, scales } from "./scales.ts";
+import { lengthText, type ScaleName, scales } from "./scales.ts";
 
 /** What the runs of a row came to. */
 export type Measured = {
   /** Of the test error (%), over the runs that came to one; null where all diverged. */
   readonly error: Summary | null;
   readonly top5: Summary | null;
+  readonly runs: number;
   /** Runs that diverged, or whose error is above the bound that the scale has for a failure. */
   readonly failed: number;
-  readonly runs: number;
-  /** The network that was trained, its parameters, and for how long. */
-  readonly network: string;
+  /** The trained network's. */
   readonly parameters: number;
+  /** "3 epochs", "40 steps". */
   readonly length: string;
-  /** Test images. */
-  readonly images: number;
+  readonly testImages: number;
   readonly devices: readonly string[];
-  /** The first and the last. */
+  /** The days on which runs ended. */
   readonly dates: readonly string[];
 };
+
+/** A number found in the trained network, beside the paper's words. */
+export type FoundRow = { readonly about: string; readonly published: string; readonly measured: Summary | null };
 
 /** A row of the table as it is shown. */
 export type ReproductionRow = {
   readonly id: string;
   readonly cells: readonly string[];
-  readonly published: Published;
-  readonly notes: readonly string[];
+  readonly published: Published | null;
   /** Null where no run has ended. */
   readonly measured: Measured | null;
+  readonly found: readonly FoundRow[];
 };
 
 /** A reproduced table; plain JSON. */
 export type ReproductionStudy = {
   readonly kind: "reproduction";
   readonly provenance: Provenance;
-  readonly table: Pick<PaperTable, "id" | "title" | "source" | "columns" | "notes">;
-  readonly scale: { readonly name: ScaleName; readonly about: string; readonly failsAbove: number | null };
+  readonly table: Pick<PaperTable, "id" | "title" | "source" | "columns">;
+  readonly scale: ScaleName;
   readonly rows: readonly ReproductionRow[];
+  /** What is to be known of it, a sentence each: what was scaled down, what differs from the paper. */
+  readonly notes: readonly string[];
 };
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort();
 
-const lengthText = ({ recipe: { length, batch } }: RunRecord): string =>
-  "epochs" in length ? `${length.epochs} epochs` : `${length.steps} steps of ${batch}`;
-
-function summariseOrNull(values: readonly number[]): Summary | null {
-  return values.length > 0 ? summarise(values) : null;
-}
+const summariseOrNull = (values: readonly number[]): Summary | null => (values.length > 0 ? summarise(values) : null);
 
 function measure(records: readonly RunRecord[], failsAbove: number | null): Measured | null {
   const [first] = records;
   if (!first) return null;
   const outcomes = records.flatMap(({ outcome }) => outcome ?? []);
   const good = outcomes.filter(({ error }) => failsAbove === null || error <= failsAbove);
-  const options = Object.entries(first.network.options).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   return {
     error: summariseOrNull(outcomes.map(({ error }) => error)),
     top5: summariseOrNull(outcomes.flatMap(({ top5 }) => top5 ?? [])),
-    failed: records.length - good.length,
     runs: records.length,
-    network: [first.network.name, ...options].join(", "),
+    failed: records.length - good.length,
     parameters: first.network.parameters,
-    length: lengthText(first),
-    images: first.test.images,
+    length: lengthText(first.recipe),
+    testImages: first.test.images,
     devices: distinct(records.map(({ device }) => device.name)),
     dates: distinct(records.map(({ date }) => date)),
   };
 }
 
-const reproducedRow = (row: TableRow, records: readonly RunRecord[], failsAbove: number | null): ReproductionRow => ({
-  id: row.id,
-  cells: row.cells,
-  published: row.published,
-  notes: [...(row.note === undefined ? [] : [row.note]), ...("unavailable" in row ? [row.unavailable] : [])],
-  measured: measure(
-    records.filter((record) => record.row === row.id),
-    failsAbove,
-  ),
-});
+/** The findings of a row's runs, by dissection; the paper's words stand beside the first number of each. */
+function foundIn(row: TableRow, records: readonly RunRecord[]): FoundRow[] {
+  const dissections = "network" in row ? (row.network.dissections ?? []) : [];
+  const findings = records.flatMap(({ findings: found = [] }) => found);
+  return dissections.flatMap(({ name, published }) => {
+    const own = findings.filter(({ dissection }) => dissection === name);
+    return distinct(own.map(({ about }) => about)).map((about, index) => ({
+      about,
+      published: index === 0 ? published : "",
+      measured: summariseOrNull(own.filter((finding) => finding.about === about).map(({ value }) => value)),
+    }));
+  });
+}
+
+function reproducedRow(row: TableRow, all: readonly RunRecord[], failsAbove: number | null): ReproductionRow {
+  const records = all.filter((record) => record.row === row.id);
+  return {
+    id: row.id,
+    cells: row.cells,
+    published: row.published,
+    measured: measure(records, failsAbove),
+    found: foundIn(row, records),
+  };
+}
 
 /** `records`, those of `table` at `scale`, beside what was published. `command`: what gave them. */
 export function reproductionOf(
@@ -90,24 +102,23 @@ export function reproductionOf(
   records: readonly RunRecord[],
   command: string | null,
 ): ReproductionStudy {
-  const { id, title, source, columns, notes } = table;
-  const { about, failsAbove } = scales[scale];
+  const { id, title, source, columns, rows } = table;
   const [first] = records;
-  const dates = distinct(records.map(({ date }) => date));
   return {
     kind: "reproduction",
     provenance: {
       ...unknownOrigin,
       command,
-      date: dates.at(-1) ?? null,
+      date: distinct(records.map(({ date }) => date)).at(-1) ?? null,
       model: `${id} at scale ${scale}`,
       split: "test",
       data: first ? { name: first.test.name, images: first.test.images, known: first.test.known } : null,
       device: first ? { name: first.device.name, description: first.device.description } : null,
       seed: null,
     },
-    table: { id, title, source, columns, notes },
-    scale: { name: scale, about, failsAbove },
-    rows: table.rows.map((row) => reproducedRow(row, records, failsAbove)),
+    table: { id, title, source, columns },
+    scale,
+    rows: rows.map((row) => reproducedRow(row, records, scales[scale].failsAbove)),
+    notes: captionOf(table, scale, records),
   };
 }

@@ -2,19 +2,27 @@
 import type { OrderName } from "@unravel/blocks";
 import type { PaperTable, TableRow } from "./table.ts";
 
-/** The orders with their errors of ResNet-110 and ResNet-164. */
-const orders: readonly (readonly [id: string, label: string, OrderName, basic: number, bottleneck: number])[] = [
-  ["original", "original", "original", 6.61, 5.93],
-  ["bn-after-addition", "BN after addition", "bnAfterAdd", 8.17, 6.5],
-  ["relu-before-addition", "ReLU before addition", "reluBefore", 7.84, 6.14],
-  ["relu-only", "ReLU-only pre-activation", "reluPreact", 6.71, 5.91],
-  ["full", "full pre-activation", "preact", 6.37, 5.46],
+/** The orders, with the published errors of each network. */
+const orders: readonly {
+  readonly id: string;
+  readonly label: string;
+  readonly order: OrderName;
+  readonly errors: Readonly<Record<110 | 164, number>>;
+}[] = [
+  { id: "original", label: "original", order: "original", errors: { 110: 6.61, 164: 5.93 } },
+  { id: "bn-after-addition", label: "BN after addition", order: "bnAfterAdd", errors: { 110: 8.17, 164: 6.5 } },
+  { id: "relu-before-addition", label: "ReLU before addition", order: "reluBefore", errors: { 110: 7.84, 164: 6.14 } },
+  { id: "relu-only", label: "ReLU-only pre-activation", order: "reluPreact", errors: { 110: 6.71, 164: 5.91 } },
+  { id: "full", label: "full pre-activation", order: "preact", errors: { 110: 6.37, 164: 5.46 } },
 ];
 
-const networks = [
-  { depth: 110, pick: ([, , , basic]: (typeof orders)[number]) => basic },
-  { depth: 164, pick: ([, , , , bottleneck]: (typeof orders)[number]) => bottleneck },
-];
+const rowsOf = (depth: 110 | 164): TableRow[] =>
+  orders.map(({ id, label, order, errors }) => ({
+    id: `${depth}-${id}`,
+    cells: [`ResNet-${depth}`, label],
+    published: { error: errors[depth] },
+    network: { model: `resnet${depth}`, options: { order }, recipe: "he2016-cifar", dataset: "cifar10" },
+  }));
 
 export const t3: PaperTable = {
   id: "T3",
@@ -22,16 +30,6 @@ export const t3: PaperTable = {
   source: "He et al. 2016b, table 2",
   columns: ["network", "activation"],
   divisor: 18,
-  rows: networks.flatMap(({ depth, pick }) =>
-    orders.map((order): TableRow => {
-      const [id, label, name] = order;
-      return {
-        id: `${depth}-${id}`,
-        cells: [`ResNet-${depth}`, label],
-        published: { error: pick(order) },
-        network: { model: `resnet${depth}`, options: { order: name }, recipe: "he2016-cifar", dataset: "cifar10" },
-      };
-    }),
-  ),
+  rows: [...rowsOf(110), ...rowsOf(164)],
   notes: [],
 };

@@ -1,6 +1,8 @@
 // The form of a paper's table: what was trained, how, and what was published.
+
+import type { CropsName } from "@unravel/data";
 import type { ModelOptions } from "@unravel/models";
-import type { RecipeName } from "@unravel/train";
+import type { Recipe, RecipeName } from "@unravel/train";
 
 /** A published figure: test error in %, or "fail" where the paper has that (it means an error above 20%). */
 export type Published = {
@@ -12,24 +14,36 @@ export type Published = {
   readonly top5?: number;
 };
 
-/** How the test images are looked at, where that is not as they are. */
+/** How the test images are looked at, where that is not as they are; lengths in pixels. */
 export type TestView = {
-  /** Pixels of a side. */
-  readonly size: number;
-  /** 1: the middle. 10: the four corners and the middle, each with its mirror image, their scores averaged. */
-  readonly crops: 1 | 10;
+  /** The shorter side that images are resized to. */
+  readonly shorterSide: number;
+  /** The side of the squares cut out of it. */
+  readonly crop: number;
+  /** Which squares: the middle, or the corners and the middle with their mirror images, whose scores are averaged. */
+  readonly crops: CropsName;
 };
 
 /** The data sets of the tables. */
 export type TableDataset = "cifar10" | "cifar100" | "imagenet";
+
+/** A study of a trained network, and what the paper says of it in words. */
+export type PublishedDissection = { readonly name: DissectionName; readonly published: string };
+
+/** The studies that rows may ask for. */
+export type DissectionName = "deletions" | "randomDeletions" | "shuffles" | "pathGradients";
 
 /** What was trained for a row: a network of the zoo with options, and a recipe. */
 export type TrainedNetwork = {
   readonly model: string;
   readonly options: ModelOptions;
   readonly recipe: RecipeName;
+  /** What is not as in the recipe of that name. */
+  readonly changes?: Partial<Recipe>;
   readonly dataset: TableDataset;
   readonly test?: TestView;
+  /** How the trained network is taken apart afterwards. */
+  readonly dissections?: readonly PublishedDissection[];
 };
 
 /** A row: what it is in the table's own columns, what was published, and the network, or why it cannot be built. */
@@ -38,10 +52,15 @@ export type TableRow = {
   readonly id: string;
   /** The row's text under each of the table's columns. */
   readonly cells: readonly string[];
-  readonly published: Published;
+  /** Null where the paper has a figure without numbers. */
+  readonly published: Published | null;
   /** What this project had to choose, or where the row differs from the paper's. */
   readonly note?: string;
 } & ({ readonly network: TrainedNetwork } | { readonly unavailable: string });
+
+/** A note for tables whose figures were not read in the paper itself. */
+export const secondHand =
+  "The published figures of this table are second-hand: taken from a later report, not checked against the paper.";
 
 /** A table of a paper. */
 export type PaperTable = {

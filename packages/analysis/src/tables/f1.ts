@@ -1,0 +1,58 @@
+// F1: a trained network taken apart (Veit et al. 2016, figures 3 to 6).
+import { type PaperTable, secondHand } from "./table.ts";
+
+const recipe = "he2015-cifar-110";
+const dataset = "cifar10";
+
+export const f1: PaperTable = {
+  id: "F1",
+  title: "ResNet-110 taken apart on CIFAR-10",
+  source: "Veit et al. 2016, figures 3 to 6",
+  columns: ["network", "measurement"],
+  divisor: 6,
+  rows: [
+    {
+      id: "resnet110",
+      cells: ["ResNet-110", "test error (%)"],
+      published: { error: 6.1 },
+      network: {
+        model: "resnet110",
+        options: {},
+        recipe,
+        dataset,
+        dissections: [
+          { name: "deletions", published: "hardly above the whole network's" },
+          { name: "randomDeletions", published: "grows smoothly: little up to about 10 of 54, steeply from 20 on" },
+          { name: "shuffles", published: "grows smoothly" },
+          { name: "pathGradients", published: "falls about exponentially; 5 to 17 of 54 modules, 0.45% of the paths" },
+        ],
+      },
+    },
+    {
+      id: "plain110",
+      cells: ["plain-110", "test error (%)"],
+      published: null,
+      note: "The paper's network without shortcuts is VGG; this one is the residual network's own twin.",
+      network: {
+        model: "plain110",
+        options: {},
+        recipe,
+        dataset,
+        dissections: [{ name: "deletions", published: "fatal: close to chance" }],
+      },
+    },
+    {
+      id: "effective-paths",
+      cells: ["ResNet-110, 23 of 54 modules a step", "test error (%)"],
+      published: { error: 5.96 },
+      network: {
+        model: "resnet110",
+        options: { survival: 23 / 54, survivalRule: "uniform" },
+        recipe,
+        changes: { survivalDraw: "fixedCount" },
+        dataset,
+      },
+    },
+  ],
+  notes: [secondHand],
+};
