@@ -46,9 +46,9 @@ export const scales: Readonly<Record<ScaleName, Scale>> = {
   },
   smoke: {
     about:
-      "as tiny, but narrow networks and 40 steps on small synthetic images: whether it runs, not how well it learns",
+      "as tiny, but narrow networks and 120 steps on small synthetic images: whether it runs, not how well it learns",
     depth: share,
-    length: () => ({ steps: 40 }),
+    length: () => ({ steps: 120 }),
     validation: 0.1,
     small: {
       networks: {
@@ -56,8 +56,8 @@ export const scales: Readonly<Record<ScaleName, Scale>> = {
         cifar100: { side: 16, width: 1 / 2 },
         imagenet: { side: 32, width: 1 / 8 },
       },
-      train: 1280,
-      test: 200,
+      train: 2560,
+      test: 500,
       batch: 32,
     },
     failsAbove: null,

@@ -1,4 +1,5 @@
 // A table reproduced: what was published and what was measured, row by row.
+import type { Figure } from "../figures/figure.ts";
 import { type Provenance, unknownOrigin } from "../provenance.ts";
 import { type Summary, summarise } from "../statistics/summary.ts";
 import type { PaperTable, Published, TableRow } from "../tables/index.ts";
@@ -25,7 +26,7 @@ export type Measured = {
 };
 
 /** A number found in the trained network, beside the paper's words. */
-export type FoundRow = { readonly about: string; readonly published: string; readonly measured: Summary | null };
+export type FoundRow = { readonly about: string; readonly published: string; readonly measured: Summary };
 
 /** A row of the table as it is shown. */
 export type ReproductionRow = {
@@ -35,6 +36,8 @@ export type ReproductionRow = {
   /** Null where no run has ended. */
   readonly measured: Measured | null;
   readonly found: readonly FoundRow[];
+  /** Of the first run's network taken apart. */
+  readonly figures: readonly Figure[];
 };
 
 /** A reproduced table; plain JSON. */
@@ -70,18 +73,24 @@ function measure(records: readonly RunRecord[], failsAbove: number | null): Meas
   };
 }
 
-/** The findings of a row's runs, by dissection; the paper's words stand beside the first number of each. */
+/** The findings of a row's runs, by dissection, the paper's words beside each. */
 function foundIn(row: TableRow, records: readonly RunRecord[]): FoundRow[] {
   const dissections = "network" in row ? (row.network.dissections ?? []) : [];
   const findings = records.flatMap(({ findings: found = [] }) => found);
   return dissections.flatMap(({ name, published }) => {
     const own = findings.filter(({ dissection }) => dissection === name);
-    return distinct(own.map(({ about }) => about)).map((about, index) => ({
+    return [...new Set(own.map(({ about }) => about))].map((about, index) => ({
       about,
-      published: index === 0 ? published : "",
-      measured: summariseOrNull(own.filter((finding) => finding.about === about).map(({ value }) => value)),
+      published: published[index] ?? "",
+      measured: summarise(own.filter((finding) => finding.about === about).map(({ value }) => value)),
     }));
   });
+}
+
+/** The figures of the first run that has some, under names of their own. */
+function figuresIn(id: string, records: readonly RunRecord[]): Figure[] {
+  const figures = records.find((record) => record.figures)?.figures ?? [];
+  return figures.map((figure) => ({ ...figure, name: `${id}-${figure.name}` }));
 }
 
 function reproducedRow(row: TableRow, all: readonly RunRecord[], failsAbove: number | null): ReproductionRow {
@@ -92,6 +101,7 @@ function reproducedRow(row: TableRow, all: readonly RunRecord[], failsAbove: num
     published: row.published,
     measured: measure(records, failsAbove),
     found: foundIn(row, records),
+    figures: figuresIn(row.id, records),
   };
 }
 

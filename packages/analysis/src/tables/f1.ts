@@ -21,10 +21,10 @@ export const f1: PaperTable = {
         recipe,
         dataset,
         dissections: [
-          { name: "deletions", published: "hardly above the whole network's" },
-          { name: "randomDeletions", published: "grows smoothly: little up to about 10 of 54, steeply from 20 on" },
-          { name: "shuffles", published: "grows smoothly" },
-          { name: "pathGradients", published: "falls about exponentially; 5 to 17 of 54 modules, 0.45% of the paths" },
+          { name: "deletions", published: ["hardly above the whole network's", ""] },
+          { name: "randomDeletions", published: ["grows smoothly: little to 10 of 54, steeply from 20"] },
+          { name: "shuffles", published: ["grows smoothly"] },
+          { name: "pathGradients", published: ["falls about exponentially", "5 of 54", "17 of 54", "0.45"] },
         ],
       },
     },
@@ -38,7 +38,7 @@ export const f1: PaperTable = {
         options: {},
         recipe,
         dataset,
-        dissections: [{ name: "deletions", published: "fatal: close to chance" }],
+        dissections: [{ name: "deletions", published: ["fatal: close to chance", ""] }],
       },
     },
     {
