@@ -30,6 +30,8 @@ export const around = (x: number, { mean, deviation }: Summary): Point => ({
 
 /** A result as rows of text. */
 export type Table = {
+  /** Default: the titles of the result's figures. */
+  readonly title?: string;
   readonly columns: readonly { readonly heading: string; readonly numeric: boolean }[];
   readonly rows: readonly (readonly string[])[];
   /** What the rows come to, a sentence each. */

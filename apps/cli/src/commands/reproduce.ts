@@ -1,10 +1,11 @@
 // unravel reproduce: the published tables trained anew, at the size that a machine can carry.
-import { rm } from "node:fs/promises";
+import { rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type PaperTable,
   type PlannedRun,
   paperTables,
+  planRefusal,
   planTable,
   type ReproduceOptions,
   reproduce,
@@ -27,6 +28,7 @@ import { showRuns } from "../output/runs.ts";
 import { startClock } from "../output/speed.ts";
 import { answerStudy, type StudyFlags, withStudyFlags } from "../output/study.ts";
 import { listTables } from "../output/tables.ts";
+import { unlessLost } from "../runs/lost.ts";
 import { version } from "../version.ts";
 
 type Options = DeviceFlags &
@@ -42,17 +44,31 @@ type Options = DeviceFlags &
 
 const scaleNames = Object.keys(scales) as ScaleName[];
 
-function choosePlan(chosen: PaperTable, scale: ScaleName, { seeds, rows }: Options): readonly PlannedRun[] {
+function planOrRefuse(...plan: Parameters<typeof planTable>): ReturnType<typeof planTable> {
   try {
-    return planTable(chosen, scale, { seeds, rows });
+    return planTable(...plan);
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message, { cause: error }) : error;
   }
 }
 
+/** The runs that the flags ask for. Throws a UsageError where the table has none of them, they cannot be trained, or a flag means nothing to them. */
+function choosePlan(chosen: PaperTable, scale: ScaleName, { seeds, rows, dataDir }: Options): readonly PlannedRun[] {
+  const runs = planOrRefuse(chosen, scale, { seeds, rows });
+  const refusal = runs.map(planRefusal).find((reason) => reason !== undefined);
+  if (refusal !== undefined) throw new UsageError(refusal);
+  if (dataDir !== undefined && runs.every(({ images }) => images.synthetic)) {
+    throw new UsageError(`--data-dir means nothing at scale ${scale}, whose images are made here: leave it out.`);
+  }
+  return runs;
+}
+
 const workshopIn = (folder: string): Workshop => ({
   open: (name) => openStore(join(folder, name)),
-  discard: (name) => rm(join(folder, name), { recursive: true, force: true }),
+  async discard(name) {
+    await rm(join(folder, name), { recursive: true, force: true });
+    await rmdir(folder).catch(() => {}); // other runs are in it
+  },
 });
 
 /** The images of a run: its data set's, from the user's own copy where there is one. */
@@ -63,47 +79,52 @@ const loader =
     return loadHalves({ ...(await chooseSource(flags, [side, side])), report, signal });
   };
 
-async function run(call: Call<Options>): Promise<ExitCode> {
-  const { options, operands, report, commandLine } = call;
-  const [id] = operands;
-  if (id === undefined) {
-    listTables(report);
-    return exitCodes.ok;
-  }
+function chooseTable(id: string): PaperTable {
   const known = oneOf(
     "table",
     id,
     paperTables.map((each) => each.id),
   );
-  const chosen = paperTables.find((each) => each.id === known)!;
+  return paperTables.find((each) => each.id === known)!;
+}
+
+async function reproduceTable(call: Call<Options>, chosen: PaperTable): Promise<ExitCode> {
+  const { options, report, commandLine } = call;
   const scale = oneOf("scale", options.scale, scaleNames);
   requireDevice(options);
   const runs = choosePlan(chosen, scale, options);
   const folder = join(options.out, `${chosen.id}-${scale}`);
+  const next = invocation(...process.argv.slice(2), ...(options.resume ? [] : ["--resume"]));
   const signal = interruption(report.notice, "saving a checkpoint");
   return withDevice(options, report.notice, async (device) => {
     const time = startClock();
-    const { records, finished } = await reproduce({
-      runs,
-      store: openStore(folder),
-      workshop: workshopIn(join(folder, "runs")),
-      device,
-      data: loader(options, report, signal),
-      resume: options.resume ?? false,
-      keepRuns: options.keepRuns ?? false,
-      origin: { date: new Date().toISOString().slice(0, 10), command: commandLine, version },
-      signal,
-      ...showRuns(report),
-    });
-    if (finished) return answerStudy(call, reproductionOf(chosen, scale, records, commandLine), time.seconds());
-    const words = process.argv.slice(2);
-    const next = invocation(...words, ...(options.resume ? [] : ["--resume"]));
-    const message = `Stopped after ${records.length} of ${runs.length} runs; what is done is kept in ${shortPath(folder)}.`;
-    report.answer({ finished, message, runs: runs.length, done: records.length, out: folder, resume: next }, () =>
-      [message, `Go on with: ${next}`].join("\n"),
+    const { records, finished } = await unlessLost(device, next, () =>
+      reproduce({
+        runs,
+        store: openStore(folder),
+        workshop: workshopIn(join(folder, "runs")),
+        device,
+        data: loader(options, report, signal),
+        resume: options.resume ?? false,
+        keepRuns: options.keepRuns ?? false,
+        origin: { date: new Date().toISOString().slice(0, 10), command: commandLine, version },
+        signal,
+        ...showRuns(report),
+      }),
     );
+    if (finished) return answerStudy(call, reproductionOf(chosen, scale, records, commandLine), time.seconds());
+    const message = `Stopped after ${records.length} of ${runs.length} runs; what is done is kept in ${shortPath(folder)}.`;
+    const answer = { finished, message, runs: runs.length, done: records.length, out: folder, resume: next };
+    report.answer(answer, () => [message, `Go on with: ${next}`].join("\n"));
     return exitCodes.interrupted;
   });
+}
+
+async function run(call: Call<Options>): Promise<ExitCode> {
+  const [id] = call.operands;
+  if (id !== undefined) return reproduceTable(call, chooseTable(id));
+  listTables(call.report);
+  return exitCodes.ok;
 }
 
 export const reproduceCommand: AddCommand = defineCommand<Options>({

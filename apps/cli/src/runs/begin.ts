@@ -7,7 +7,7 @@ import type { ImageSource } from "../inputs/datasets.ts";
 import type { Report } from "../output/report.ts";
 import { showTraining } from "../output/training.ts";
 import { discardUnbegun, writeRecord } from "./folder.ts";
-import { unlessLost } from "./lost.ts";
+import { resumeCommand, unlessLost } from "./lost.ts";
 
 /** What decides a run, but for the device. */
 export type RunPlan = Pick<
@@ -37,7 +37,7 @@ export async function beginRun(
     const record = { command: commandLine, images: source, device: device.name, checkpointEvery, memoryBytes, tested };
     await writeRecord(directory, record);
     return await advising(MemoryError, memoryAdvice, () =>
-      unlessLost(device, directory, () => train({ ...plan, device, signal, ...showTraining(report) })),
+      unlessLost(device, resumeCommand(directory), () => train({ ...plan, device, signal, ...showTraining(report) })),
     );
   } catch (error) {
     await discardUnbegun(directory).catch(() => {}); // the first error is the one to tell

@@ -7,7 +7,7 @@ import { chooseSource, type DataFlags, loadTrainingData } from "../inputs/data.t
 import type { DeviceFlags } from "../inputs/device-flags.ts";
 import { showTraining } from "../output/training.ts";
 import { readRecord } from "./folder.ts";
-import { unlessLost } from "./lost.ts";
+import { resumeCommand, unlessLost } from "./lost.ts";
 
 /** What may be said when a run goes on: where it is, and what may have moved since. */
 export type GoOnFlags = DataFlags &
@@ -31,7 +31,7 @@ export async function goOn(
   const memoryBytes = options.memory ?? record.memoryBytes;
   const data = await loadTrainingData({ ...source, report, signal }, record.tested);
   return withDevice({ device: record.device, ...options }, report.notice, (device) =>
-    unlessLost(device, directory, () =>
+    unlessLost(device, resumeCommand(directory), () =>
       resume(directory, {
         data,
         device,

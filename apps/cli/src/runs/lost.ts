@@ -5,17 +5,16 @@ import type { Store } from "@unravel/core/store";
 import { invocation } from "../command.ts";
 import { shortPath } from "../output/format.ts";
 
+/** The command that goes on with the run in `directory`. */
+export const resumeCommand = (directory: Pick<Store, "location">): string =>
+  invocation("train", "--resume", shortPath(directory.location));
+
 /**
  * What `work` gives. Where `device` is lost, in silence or with an error of its own, throws a DeviceError that says so
- * and how to go on with the run in `directory`.
+ * and by which command to go on.
  */
-export async function unlessLost<T>(
-  device: Pick<Device, "lost">,
-  directory: Pick<Store, "location">,
-  work: () => Promise<T>,
-): Promise<T> {
+export async function unlessLost<T>(device: Pick<Device, "lost">, next: string, work: () => Promise<T>): Promise<T> {
   const lost = device.lost.then((reason): never => {
-    const next = invocation("train", "--resume", shortPath(directory.location));
     throw new DeviceError(`${reason}. The run's last checkpoint is kept; go on with: ${next}`);
   });
   const ended = work().catch(async (error: unknown) => {

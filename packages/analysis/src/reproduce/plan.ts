@@ -132,11 +132,11 @@ function planRun(
  */
 export function planTable(table: PaperTable, scale: ScaleName, { seeds, rows }: PlanOptions): readonly PlannedRun[] {
   const trained = table.rows.flatMap((row) => ("network" in row ? [row] : []));
-  const unknown = rows?.find((id) => trained.every((row) => row.id !== id));
-  if (unknown !== undefined) {
-    throw new RangeError(
-      `${table.id} has no row "${unknown}" that can be trained; expected some of ${trained.map(({ id }) => id).join(", ")}.`,
-    );
+  const names = trained.map(({ id }) => id);
+  const unknown = rows?.find((id) => !names.includes(id));
+  if (unknown !== undefined || rows?.length === 0) {
+    const what = unknown === undefined ? "no row was named" : `no row ${JSON.stringify(unknown)} can be trained`;
+    throw new RangeError(`Of ${table.id} ${what}: expected some of ${names.join(", ")}.`);
   }
   const chosen = trained.filter(({ id }) => rows?.includes(id) ?? true);
   return Array.from({ length: seeds }, (_, seed) => seed).flatMap((seed) =>

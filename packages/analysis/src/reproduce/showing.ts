@@ -91,6 +91,7 @@ const foundCells = (cells: readonly string[], { about, published, measured }: Fo
 export function reproductionTable({ table, rows, notes }: ReproductionStudy): Table {
   const headings = ["published", "median", "mean ± sd", "n", "failed", "parameters", "trained for", "device", "date"];
   return {
+    title: `${table.id}: ${table.title}`,
     columns: columns(table.columns, headings),
     rows: rows.flatMap(({ cells, published, measured, found }) => [
       [...cells, publishedText(published), ...measuredCells(measured)],

@@ -1,0 +1,162 @@
+// Runs of a table: kept one by one, stopped, gone on with, failed, and refused.
+import { memoryStore, type Store } from "@unravel/core/store";
+import { describe, expect, test, vi } from "vitest";
+import { tinyImages } from "../tiny.testing.ts";
+import type { ReproduceOptions } from "./options.ts";
+import type { PlannedRun } from "./plan.ts";
+import type { RunRecord } from "./record.ts";
+import { reproduce } from "./reproduce.ts";
+import { memoryWorkshop, tinyOptions, tinyRun } from "./tiny-table.testing.ts";
+
+const runs = [tinyRun("identity", 0), tinyRun("convolution", 0, { options: { resize: "projectionAlways" } })];
+
+/** What of a record does not depend on the clock or on how often the run was interrupted. */
+const determined = ({ seconds: _s, imagesPerSecond: _i, resumed: _r, ...record }: RunRecord) => record;
+
+const put = (store: Store, name: string, content: string) => store.write(name, new TextEncoder().encode(content));
+
+const stored = async (store: Store, name: string): Promise<RunRecord> =>
+  JSON.parse(new TextDecoder().decode(await store.read(name)));
+
+/** Reproduces until update `stop`, counted over all runs, has been made; then goes on to the end. */
+async function interrupted(stop: number, options: ReproduceOptions) {
+  const controller = new AbortController();
+  let steps = 0;
+  const first = await reproduce({
+    ...options,
+    signal: controller.signal,
+    onStep: () => void (++steps === stop && controller.abort()),
+  });
+  return { first, second: await reproduce({ ...options, resume: true }) };
+}
+
+test("every run ends in a small record, and its directory goes", async () => {
+  const workshop = memoryWorkshop();
+  const store = memoryStore();
+  const onRecord = vi.fn();
+  const { records, finished } = await reproduce(tinyOptions(runs, { store, workshop, onRecord }));
+  expect(finished).toBe(true);
+  expect(await store.list()).toEqual(["convolution-seed0.json", "identity-seed0.json"]);
+  expect(await stored(store, "identity-seed0.json")).toEqual(records[0]);
+  expect(records[0]).toMatchObject({
+    table: "T2",
+    row: "identity",
+    train: { images: 24, known: false },
+    outcome: { images: 9, error: expect.any(Number) },
+    diverged: null,
+    epochs: [{ epoch: 1 }, { epoch: 2 }],
+    device: { name: "reference", engine: expect.stringContaining("node") },
+    resumed: false,
+    date: "2026-11-21",
+  });
+  expect(workshop.stores.size).toBe(0);
+  expect(onRecord.mock.calls.map(([, { index, total }]) => [index, total])).toEqual([
+    [0, 2],
+    [1, 2],
+  ]);
+});
+
+test("--keep-runs leaves the directories with their weights", async () => {
+  const workshop = memoryWorkshop();
+  await reproduce(tinyOptions([runs[0]!], { workshop, keepRuns: true }));
+  expect(await workshop.stores.get("identity-seed0")!.size("weights.safetensors")).toBeGreaterThan(0);
+});
+
+test.each([1, 4, 6, 8, 11])("stopped after update %d, the rest is trained as if nothing had happened", async (stop) => {
+  const unbroken = await reproduce(tinyOptions(runs));
+  const { first, second } = await interrupted(stop, tinyOptions(runs));
+  expect(first.finished).toBe(false);
+  expect(second.records.map(determined)).toEqual(unbroken.records.map(determined));
+});
+
+test("finished runs are not trained again, nor are images loaded for them", async () => {
+  const options = tinyOptions(runs);
+  const before = await reproduce(options);
+  const data = vi.fn();
+  expect(await reproduce({ ...options, data, resume: true })).toEqual(before);
+  expect(data).not.toHaveBeenCalled();
+});
+
+test("without --resume a folder that is not empty is refused", async () => {
+  const options = tinyOptions(runs);
+  await put(options.store, "notes.txt", "mine");
+  await expect(reproduce(options)).rejects.toThrow("not empty, and nothing in it is overwritten");
+});
+
+test("one process at a time", async () => {
+  const options = tinyOptions(runs, { resume: true });
+  const release = await options.store.lock("reproduce");
+  await expect(reproduce(options)).rejects.toThrow("in use");
+  await release();
+});
+
+test("a training whose numbers overflow is a result", async () => {
+  const schedule = { rate: 1e20, curve: { kind: "constant" }, warmUp: null } as const;
+  const { records, finished } = await reproduce(
+    tinyOptions([tinyRun("dropout", 0, { train: { schedule } }), runs[0]!]),
+  );
+  expect(finished).toBe(true);
+  expect(records).toMatchObject([
+    { outcome: null, diverged: expect.stringContaining("no longer a finite number") },
+    { outcome: { images: 9 }, diverged: null },
+  ]);
+});
+
+test("images in larger squares are tested by crops; a network is taken apart where the table asks for it", async () => {
+  const dissections = (["deletions", "randomDeletions", "shuffles", "pathGradients"] as const).map((name) => ({
+    name,
+    published: [],
+  }));
+  const test = { shorterSide: 8, crop: 6, crops: "ten" } as const;
+  const onStudy = vi.fn();
+  const { records } = await reproduce(tinyOptions([tinyRun("identity", 0, { dissections })], { onStudy }));
+  const { findings = [], figures = [] } = records[0]!;
+  expect(findings.map(({ about }) => about)).toContain("mean error (%) without one part");
+  expect(figures.map(({ name }) => name)).toContain("norm-by-length");
+  expect(onStudy).toHaveBeenCalled();
+  const cropped = await reproduce(tinyOptions([tinyRun("identity", 0, { test })]));
+  expect(cropped.records[0]!.outcome).toMatchObject({ images: 9 });
+});
+
+describe("records that do not belong", () => {
+  const made = async (change: (record: RunRecord) => unknown, run: PlannedRun = runs[0]!) => {
+    const options = tinyOptions([run, runs[1]!]);
+    const { records } = await reproduce({ ...options, runs: [runs[0]!] });
+    await put(options.store, "identity-seed0.json", JSON.stringify(change(records[0]!)));
+    return { ...options, resume: true };
+  };
+  const asIs = (record: RunRecord) => record;
+
+  test.each([
+    [() => ({}), /is no result of a run: format/],
+    [() => [], /is no result of a run/],
+    [() => null, /is no result of a run/],
+    [(record: RunRecord) => ({ ...record, outcome: { ...record.outcome, error: 1e9 } }), /outcome\.error/],
+    [(record: RunRecord) => ({ ...record, date: "x".repeat(1e5) }), /date/],
+    [(record: RunRecord) => ({ ...record, recipe: { ...record.recipe, length: {} } }), /recipe\.length/],
+    [(record: RunRecord) => ({ ...record, figures: [{ name: "../../x" }] }), /figures/],
+    [(record: RunRecord) => ({ ...record, seed: 1 }), /is the result of another training/],
+    [(record: RunRecord) => ({ ...record, padding: "x".repeat(2 ** 23) }), /expected at most/],
+  ])("%s is refused with its file and the fix", async (change, message) => {
+    const refused = reproduce(await made(change));
+    await expect(refused).rejects.toThrow(message);
+    await expect(refused).rejects.toThrow(/^identity-seed0\.json in memory .*Delete that file .* or restore it/);
+  });
+
+  test("what is no JSON", async () => {
+    const options = await made(asIs);
+    await put(options.store, "identity-seed0.json", "{");
+    await expect(reproduce(options)).rejects.toThrow("is no JSON");
+  });
+
+  test("another recipe or network than planned now", async () => {
+    const changed = tinyRun("identity", 0, { train: { batch: 4 } });
+    await expect(reproduce(await made(asIs, changed))).rejects.toThrow(/another training \(fingerprint/);
+  });
+
+  test("other images", async () => {
+    const options = await made(asIs);
+    const data = async () => ({ train: tinyImages(24), test: tinyImages(10, 2) });
+    await expect(reproduce({ ...options, data })).rejects.toThrow(/of other test images \(9 of made up/);
+  });
+});
