@@ -50,12 +50,13 @@ export function captionOf(table: PaperTable, scaleName: ScaleName, records: read
     scale.failsAbove === null
       ? "A failure here is a training that diverged; in the paper, an error above 20%."
       : `A failure is a training that diverged or an error above ${scale.failsAbove}%.`;
+  const measured = "Median, mean and deviation are over the runs that did not diverge.";
   return [
     `${table.id}: ${table.title} (${table.source}). Test error in %, published and measured.`,
     ...(scaleName === "full" ? [] : [`Scaled down (${scaleName}): ${scale.about}.`]),
     ...(scaleName === "full" ? [] : networks.map((text) => `Networks: ${text}`)),
     ...trainings,
-    bound,
+    `${bound} ${measured}`,
     ...table.rows.flatMap((row) => [
       ...(row.note === undefined ? [] : [`${label(row)}: ${row.note}`]),
       ...("unavailable" in row ? [`${label(row)}: ${row.unavailable}`] : []),
