@@ -10,6 +10,9 @@ type Shown = Required<Pick<ReproduceOptions, "onStep" | "onEvaluation" | "onStud
 /** "run 3/33 (identity, seed 0)". */
 const placeText = ({ run, index, total }: RunPlace): string => `run ${index + 1}/${total} ${runName(run)}`;
 
+/** The share of a run that its training is: what comes after is short. */
+const trainedShare = 0.99;
+
 /** The callbacks that show the runs of a table on `report`. */
 export function showRuns(report: Report): Shown {
   const time = startClock();
@@ -40,16 +43,16 @@ export function showRuns(report: Report): Shown {
     onEvaluation({ part, done, total }, place) {
       if (done === total) return;
       report.progress({
-        done: place.index + 1,
-        total: place.total + 1,
+        done: place.index + trainedShare,
+        total: place.total,
         text: `${placeText(place)}  ${verbs[part]}, ${done} of ${total} images`,
         data: { run: place.index + 1, runs: place.total, part, done, total },
       });
     },
     onStudy({ measured, total }, place) {
       report.progress({
-        done: place.index + 1,
-        total: place.total + 1,
+        done: place.index + trainedShare,
+        total: place.total,
         text: `${placeText(place)}  taking the network apart, ${measured} of ${total} measurements`,
         data: { run: place.index + 1, runs: place.total, measured, measurements: total },
       });

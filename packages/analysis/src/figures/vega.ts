@@ -40,7 +40,7 @@ function barWidth(points: readonly Point[]): number {
 function channel({ title, scale }: Axis, values: readonly (number | string)[], zero = false): object {
   if (scale === "category") {
     const labelAngle = [...new Set(values)].join("").length > mostLetters ? -90 : 0;
-    return { type: "nominal", title, sort: null, axis: { labelAngle, labelLimit: 240 } };
+    return { type: "nominal", title, sort: null, axis: { labelAngle } };
   }
   if (scale === "log") return { type: "quantitative", title, scale: { type: "log" }, axis: { format: "~g" } };
   const axis = values.every(Number.isInteger) ? { tickMinStep: 1 } : {};

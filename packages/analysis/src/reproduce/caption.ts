@@ -2,7 +2,8 @@
 import { type Recipe, recipes } from "@unravel/train";
 import type { PaperTable, TableRow } from "../tables/index.ts";
 import type { RunRecord } from "./record.ts";
-import { lengthText, type ScaleName, scales } from "./scales.ts";
+import { type ScaleName, scales } from "./scales.ts";
+import { lengthText } from "./scaling.ts";
 
 /** The options of a network that say how large it is. */
 const sizes = ["depths", "branches", "widths", "input", "classes"] as const;
@@ -19,7 +20,7 @@ type TrainedRow = Extract<TableRow, { readonly network: unknown }>;
 
 const label = ({ cells }: TableRow): string => cells.join(", ");
 
-/** Texts with the rows that share them: "identity; dropout: resnet110 with ...". */
+/** Texts with the rows that share them ("Trained for 3 epochs: identity; dropout."); by itself the one that all share. */
 function grouped(entries: readonly (readonly [row: TableRow, text: string])[]): string[] {
   const groups = new Map<string, TableRow[]>();
   for (const [row, text] of entries) groups.set(text, [...(groups.get(text) ?? []), row]);
@@ -53,8 +54,9 @@ export function captionOf(table: PaperTable, scaleName: ScaleName, records: read
   const measured = "Median, mean and deviation are over the runs that did not diverge.";
   return [
     `${table.id}: ${table.title} (${table.source}). Test error in %, published and measured.`,
-    ...(scaleName === "full" ? [] : [`Scaled down (${scaleName}): ${scale.about}.`]),
-    ...(scaleName === "full" ? [] : networks.map((text) => `Networks: ${text}`)),
+    ...(scale.depth
+      ? [`Scaled down (${scaleName}): ${scale.about}.`, ...networks.map((text) => `Networks: ${text}`)]
+      : []),
     ...trainings,
     `${bound} ${measured}`,
     ...table.rows.flatMap((row) => [

@@ -13,9 +13,10 @@ import type { Finding } from "./record.ts";
 /** What a dissection gives. */
 export type Dissected = { readonly findings: readonly Finding[]; readonly figures: readonly Figure[] };
 
-type Value = readonly [about: string, value: number | null];
+/** A number that a study finds; null where the network is too small for it. */
+type Value = { readonly name: string; readonly about: string; readonly value: number | null };
 
-/** A study, and its numbers; null where the network is too small for one. */
+/** A study, and its numbers. */
 type Dissection = (
   subject: Subject,
   seed: number,
@@ -34,7 +35,7 @@ const drawn =
   async (subject, seed, how) => {
     const fitting = counts.filter((count) => count <= most(subject));
     const study = await studyDraws(subject, kind, { counts: fitting, draws, seed }, how);
-    return { study, values: [[about, study.correlation]] };
+    return { study, values: [{ name: "correlation", about, value: study.correlation }] };
   };
 
 const dissections: Readonly<Record<DissectionName, Dissection>> = {
@@ -44,8 +45,8 @@ const dissections: Readonly<Record<DissectionName, Dissection>> = {
     return {
       study,
       values: [
-        ["mean error (%) without one part", mean],
-        ["largest error (%) without one part", most],
+        { name: "mean", about: "mean error (%) without one part", value: mean },
+        { name: "most", about: "largest error (%) without one part", value: most },
       ],
     };
   },
@@ -61,10 +62,10 @@ const dissections: Readonly<Record<DissectionName, Dissection>> = {
     return {
       study,
       values: [
-        ["gradient of a path, factor a module", study.fit?.factor ?? null],
-        ["effective paths, modules from", from],
-        ["effective paths, modules to", to],
-        ["effective paths, % of all paths", 100 * share],
+        { name: "factor", about: "gradient of a path, factor a module", value: study.fit?.factor ?? null },
+        { name: "from", about: "effective paths, modules from", value: from },
+        { name: "to", about: "effective paths, modules to", value: to },
+        { name: "share", about: "effective paths, % of all paths", value: 100 * share },
       ],
     };
   },
@@ -81,7 +82,7 @@ export async function dissect(
   const figures: Figure[] = [];
   for (const name of names) {
     const { study, values } = await dissections[name](subject, seed, how);
-    findings.push(...values.flatMap(([about, value]) => (value === null ? [] : [{ dissection: name, about, value }])));
+    for (const { value, ...rest } of values) if (value !== null) findings.push({ dissection: name, ...rest, value });
     figures.push(...figuresOf(study));
   }
   return { findings, figures };

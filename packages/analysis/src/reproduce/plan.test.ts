@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { type PaperTable, paperTables } from "../tables/index.ts";
 import { trainingMacs } from "./cost.ts";
 import { type PlannedRun, planRefusal, planTable } from "./plan.ts";
-import { type ScaleName, scaleSize, scales, stretch } from "./scales.ts";
+import { type ScaleName, scales } from "./scales.ts";
+import { scaleSize, stretch } from "./scaling.ts";
 
 const tableOf = (id: string): PaperTable => paperTables.find((table) => table.id === id)!;
 
@@ -77,7 +78,7 @@ test("smoke: narrow networks on small images made here, the test's views in prop
   const [run] = planTable(tableOf("T5"), "smoke", { seeds: 1, rows: ["resnet152-320"] });
   expect(run).toMatchObject({
     model: { input: [3, 32, 32] },
-    images: { side: 32, testSide: 46, synthetic: scales.smoke.small && { train: 2560, test: 500 } },
+    images: { side: 32, testSide: 46, synthetic: { train: 2560, test: 500 } },
     test: { crop: 46, crops: "middle" },
     recipe: { augmentation: { pad: 4, flip: true }, normalisation: "channel" },
   });

@@ -3,7 +3,8 @@ import { buildModel, type Model, type ModelOptions, zooOptions } from "@unravel/
 import { type Recipe, recipes } from "@unravel/train";
 import type { PaperTable, PublishedDissection, TableDataset, TestView, TrainedNetwork } from "../tables/index.ts";
 import { hash } from "./hash.ts";
-import { onSmallImages, type Scale, type ScaleName, type Small, scaleSize, scales, stretch } from "./scales.ts";
+import { type Scale, type ScaleName, type Small, scales } from "./scales.ts";
+import { onSmallImages, scaleSize, stretch } from "./scaling.ts";
 
 /** The images of a run; lengths in pixels. */
 export type PlannedImages = {
@@ -47,7 +48,7 @@ export type PlanOptions = {
 export const runName = ({ row, seed }: Pick<PlannedRun, "row" | "seed">): string => `${row}-seed${seed}`;
 
 /** The name of something at a scale: it is not what the paper calls by that name. */
-const nameAt = (name: string, scale: ScaleName): string => (scale === "full" ? name : `${name}-${scale}`);
+const nameAt = (name: string, scale: ScaleName): string => (scales[scale].depth ? `${name}-${scale}` : name);
 
 /** The classes of the synthetic set. */
 const syntheticClasses = 10;
@@ -66,7 +67,7 @@ function scaledOptions(table: PaperTable, { depth, small }: Scale, network: Trai
   const zoo = { ...zooOptions(network.model), ...network.options };
   return {
     ...network.options,
-    ...scaleSize(zoo, depth(table)),
+    ...(depth ? scaleSize(zoo, depth(table)) : {}),
     ...(small ? smallOptions(small, network, zoo.widths) : {}),
   };
 }
@@ -94,7 +95,7 @@ function planRun(
   seed: number,
 ): PlannedRun {
   const scale = scales[scaleName];
-  const options = scaleName === "full" ? network.options : scaledOptions(table, scale, network);
+  const options = scaledOptions(table, scale, network);
   const scaled = scaledRecipe(scale, network);
   const recipe = { ...scaled, name: nameAt(scaled.name, scaleName), seed };
   const model = buildModel(network.model, { ...options, name: nameAt(network.model, scaleName) });

@@ -27,7 +27,12 @@ export type Outcome = {
 };
 
 /** A number that a dissection of the trained network found. */
-export type Finding = { readonly dissection: string; readonly about: string; readonly value: number };
+export type Finding = {
+  readonly dissection: string;
+  readonly name: string;
+  readonly about: string;
+  readonly value: number;
+};
 
 /** A run that has ended. */
 export type RunRecord = {
@@ -93,7 +98,7 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.object({
   diverged: v.nullable(text),
   epochs: v.pipe(v.array(v.object({ epoch: count, loss: finite, error: percentage })), v.maxLength(100_000)),
   findings: v.exactOptional(
-    v.pipe(v.array(v.object({ dissection: text, about: text, value: finite })), v.maxLength(100)),
+    v.pipe(v.array(v.object({ dissection: text, name: text, about: text, value: finite })), v.maxLength(100)),
   ),
   figures: v.exactOptional(v.pipe(v.array(figureSchema), v.maxLength(20))),
   device: v.object({ name: text, description: text, engine: text }),

@@ -1,6 +1,7 @@
 // Runs of a table: kept one by one, stopped, gone on with, failed, and refused.
 import { memoryStore, type Store } from "@unravel/core/store";
 import { describe, expect, test, vi } from "vitest";
+import { paperTables } from "../tables/index.ts";
 import { tinyImages } from "../tiny.testing.ts";
 import type { ReproduceOptions } from "./options.ts";
 import type { PlannedRun } from "./plan.ts";
@@ -105,13 +106,18 @@ test("a training whose numbers overflow is a result", async () => {
 test("images in larger squares are tested by crops; a network is taken apart where the table asks for it", async () => {
   const dissections = (["deletions", "randomDeletions", "shuffles", "pathGradients"] as const).map((name) => ({
     name,
-    published: [],
+    published: {},
   }));
   const test = { shorterSide: 8, crop: 6, crops: "ten" } as const;
   const onStudy = vi.fn();
   const { records } = await reproduce(tinyOptions([tinyRun("identity", 0, { dissections })], { onStudy }));
   const { findings = [], figures = [] } = records[0]!;
-  expect(findings.map(({ about }) => about)).toContain("mean error (%) without one part");
+  for (const row of paperTables.flatMap((each) => each.rows)) {
+    for (const { name, published } of "network" in row ? (row.network.dissections ?? []) : []) {
+      const names = findings.filter(({ dissection }) => dissection === name).map((finding) => finding.name);
+      expect(names).toEqual(expect.arrayContaining(Object.keys(published)));
+    }
+  }
   expect(figures.map(({ name }) => name)).toContain("norm-by-length");
   expect(onStudy).toHaveBeenCalled();
   const cropped = await reproduce(tinyOptions([tinyRun("identity", 0, { test })]));

@@ -89,7 +89,7 @@ test("numbers found in a network stand under its error, beside the paper's words
   const f1 = recordsOf("F1", "tiny", { plain110: [50] });
   const found = f1.records.map((record) => ({
     ...record,
-    findings: [{ dissection: "deletions", about: "mean error (%) without one part", value: 88.25 }],
+    findings: [{ dissection: "deletions", name: "mean", about: "mean error (%) without one part", value: 88.25 }],
   }));
   const { rows: shown } = tableOf(reproductionOf(f1.table, "tiny", found, null));
   expect(shown[2]!.slice(0, 6)).toEqual([
@@ -100,7 +100,7 @@ test("numbers found in a network stand under its error, beside the paper's words
 test("the figure: the rows in their order, an interval over the seeds, published failures left out", async () => {
   const [figure] = figuresOf(study);
   expect(figure!.series.map(({ points }) => points.length)).toEqual([3, 7]);
-  expect(figure!.series[0]!.points[0]).toEqual({ x: "identity, 1, 1", y: 35, low: 34, high: 36 });
+  expect(figure!.series[0]!.points[0]).toEqual({ x: "identity", y: 35, low: 34, high: 36 });
   expect(await renderSvg(figure!)).toContain("published (He et al. 2016b, table 1)");
 });
 

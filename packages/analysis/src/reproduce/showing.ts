@@ -4,18 +4,15 @@ import { axis, columns, figureBase, percentage, plusMinus, short, type Table } f
 import type { Published } from "../tables/index.ts";
 import type { FoundRow, Measured, ReproductionRow, ReproductionStudy } from "./study.ts";
 
-/** The rows' points, named on the axis by the columns in which the rows differ. */
-function points(
+/** A point for each row that `pick` finds one in, under the row's short name. */
+const points = (
   rows: readonly ReproductionRow[],
   pick: (row: ReproductionRow) => Omit<Point, "x"> | undefined,
-): Point[] {
-  const telling = rows[0]!.cells.map((cell, column) => rows.some(({ cells }) => cells[column] !== cell));
-  return rows.flatMap((row) => {
+): Point[] =>
+  rows.flatMap((row) => {
     const point = pick(row);
-    const name = row.cells.filter((_, column) => telling[column] || rows.length === 1).join(", ");
-    return point ? [{ x: name, ...point }] : [];
+    return point ? [{ x: row.id, ...point }] : [];
   });
-}
 
 /** Published and measured errors side by side, then what the networks taken apart show. */
 export function reproductionFigures({ provenance, table, scale, rows }: ReproductionStudy): Figure[] {

@@ -5,7 +5,8 @@ import { type Summary, summarise } from "../statistics/summary.ts";
 import type { PaperTable, Published, TableRow } from "../tables/index.ts";
 import { captionOf } from "./caption.ts";
 import type { RunRecord } from "./record.ts";
-import { lengthText, type ScaleName, scales } from "./scales.ts";
+import { type ScaleName, scales } from "./scales.ts";
+import { lengthText } from "./scaling.ts";
 
 /** What the runs of a row came to. */
 export type Measured = {
@@ -79,10 +80,10 @@ function foundIn(row: TableRow, records: readonly RunRecord[]): FoundRow[] {
   const findings = records.flatMap(({ findings: found = [] }) => found);
   return dissections.flatMap(({ name, published }) => {
     const own = findings.filter(({ dissection }) => dissection === name);
-    return [...new Set(own.map(({ about }) => about))].map((about, index) => ({
+    return [...new Map(own.map((finding) => [finding.name, finding.about]))].map(([value, about]) => ({
       about,
-      published: published[index] ?? "",
-      measured: summarise(own.filter((finding) => finding.about === about).map(({ value }) => value)),
+      published: published[value] ?? "",
+      measured: summarise(own.filter((finding) => finding.name === value).map((finding) => finding.value)),
     }));
   });
 }

@@ -21,10 +21,16 @@ export const f1: PaperTable = {
         recipe,
         dataset,
         dissections: [
-          { name: "deletions", published: ["hardly above the whole network's", ""] },
-          { name: "randomDeletions", published: ["grows smoothly: little to 10 of 54, steeply from 20"] },
-          { name: "shuffles", published: ["grows smoothly"] },
-          { name: "pathGradients", published: ["falls about exponentially", "5 of 54", "17 of 54", "0.45"] },
+          { name: "deletions", published: { mean: "hardly above the whole network's" } },
+          {
+            name: "randomDeletions",
+            published: { correlation: "grows smoothly: little to 10 of 54, steeply from 20" },
+          },
+          { name: "shuffles", published: { correlation: "grows smoothly" } },
+          {
+            name: "pathGradients",
+            published: { factor: "falls about exponentially", from: "5 of 54", to: "17 of 54", share: "0.45" },
+          },
         ],
       },
     },
@@ -38,7 +44,7 @@ export const f1: PaperTable = {
         options: {},
         recipe,
         dataset,
-        dissections: [{ name: "deletions", published: ["fatal: close to chance", ""] }],
+        dissections: [{ name: "deletions", published: { mean: "fatal: close to chance" } }],
       },
     },
     {

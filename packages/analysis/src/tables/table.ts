@@ -27,8 +27,11 @@ export type TestView = {
 /** The data sets of the tables. */
 export type TableDataset = "cifar10" | "cifar100" | "imagenet";
 
-/** A study of a trained network, and what the paper says of each of its numbers, in their order; "" where it says nothing. */
-export type PublishedDissection = { readonly name: DissectionName; readonly published: readonly string[] };
+/** A study of a trained network, and what the paper says of its numbers, by their names (reproduce/dissect.ts). */
+export type PublishedDissection = {
+  readonly name: DissectionName;
+  readonly published: Readonly<Record<string, string>>;
+};
 
 /** The studies that rows may ask for. */
 export type DissectionName = "deletions" | "randomDeletions" | "shuffles" | "pathGradients";
