@@ -14,9 +14,10 @@ export type { EvaluatorOptions, PassOptions } from "./evaluate/predict.ts";
 export type { PadCropFlip, Recipe, ScaleCropFlip, SurvivalDraw } from "./recipe/recipe.ts";
 export { type RecipeName, recipes } from "./recipe/recipes.ts";
 export { parseRecipe, recipeSchema } from "./recipe/schema.ts";
-export { describeDevice, holdsRun } from "./run/config.ts";
+export { describeDevice } from "./run/device-record.ts";
 export { checksum, type Fingerprint, fingerprint } from "./run/fingerprint.ts";
 export { type EpochRow, type MetricsRow, readMetrics, type WindowRow } from "./run/journal.ts";
+export { describeLoss, type Loss, type SurvivalOptions, trainOn } from "./run/losses.ts";
 export type {
   EpochReport,
   EvaluationProgress,
@@ -24,6 +25,7 @@ export type {
   RunView,
   SessionOptions,
   StepReport,
+  StepView,
   TrainingData,
   TrainingResult,
   TrainOptions,

@@ -16,7 +16,7 @@ import {
 } from "@unravel/analysis";
 import { openStore } from "@unravel/core/store";
 import { type AddCommand, type Call, commaList, defineCommand, integerWithin, invocation } from "../command.ts";
-import { requireDevice, withDevice } from "../devices.ts";
+import { requireDevice, withDevices } from "../devices.ts";
 import { type ExitCode, exitCodes, UsageError } from "../failures.ts";
 import { chooseSource, loadHalves } from "../inputs/data.ts";
 import { type DeviceFlags, withDeviceFlags } from "../inputs/device-flags.ts";
@@ -28,7 +28,6 @@ import { showRuns } from "../output/runs.ts";
 import { startClock } from "../output/speed.ts";
 import { answerStudy, type StudyFlags, withStudyFlags } from "../output/study.ts";
 import { listTables } from "../output/tables.ts";
-import { unlessLost } from "../runs/lost.ts";
 import { version } from "../version.ts";
 
 type Options = DeviceFlags &
@@ -96,22 +95,20 @@ async function reproduceTable(call: Call<Options>, chosen: PaperTable): Promise<
   const folder = join(options.out, `${chosen.id}-${scale}`);
   const next = invocation(...process.argv.slice(2), ...(options.resume ? [] : ["--resume"]));
   const signal = interruption(report.notice, "saving a checkpoint");
-  return withDevice(options, report.notice, async (device) => {
+  return withDevices(options, report, async (devices) => {
     const time = startClock();
-    const { records, finished } = await unlessLost(device, next, () =>
-      reproduce({
-        runs,
-        store: openStore(folder),
-        workshop: workshopIn(join(folder, "runs")),
-        device,
-        data: loader(options, report, signal),
-        resume: options.resume ?? false,
-        keepRuns: options.keepRuns ?? false,
-        origin: { date: new Date().toISOString().slice(0, 10), command: commandLine, version },
-        signal,
-        ...showRuns(report),
-      }),
-    );
+    const { records, finished } = await reproduce({
+      runs,
+      store: openStore(folder),
+      workshop: workshopIn(join(folder, "runs")),
+      devices,
+      data: loader(options, report, signal),
+      resume: options.resume ?? false,
+      keepRuns: options.keepRuns ?? false,
+      origin: { date: new Date().toISOString().slice(0, 10), command: commandLine, version },
+      signal,
+      ...showRuns(report),
+    });
     if (finished) return answerStudy(call, reproductionOf(chosen, scale, records, commandLine), time.seconds());
     const message = `Stopped after ${records.length} of ${runs.length} runs; what is done is kept in ${shortPath(folder)}.`;
     const answer = { finished, message, runs: runs.length, done: records.length, out: folder, resume: next };

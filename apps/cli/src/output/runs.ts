@@ -1,11 +1,14 @@
 // Several trainings in a row for people: which one it is, how it goes, and when all will be done.
 import { type ReproduceOptions, type RunPlace, runName } from "@unravel/analysis";
+import { describeLoss } from "@unravel/train";
 import { clock, percent } from "./format.ts";
 import type { Report } from "./report.ts";
 import { startClock } from "./speed.ts";
 import { stepText, verbs } from "./training.ts";
 
-type Shown = Required<Pick<ReproduceOptions, "onStep" | "onEvaluation" | "onStudy" | "onNotice" | "onRecord">>;
+type Shown = Required<
+  Pick<ReproduceOptions, "onStep" | "onEvaluation" | "onStudy" | "onNotice" | "onLoss" | "onRecord">
+>;
 
 /** "run 3/33 (identity, seed 0)". */
 const placeText = ({ run, index, total }: RunPlace): string => `run ${index + 1}/${total} ${runName(run)}`;
@@ -58,6 +61,7 @@ export function showRuns(report: Report): Shown {
       });
     },
     onNotice: report.notice,
+    onLoss: (loss) => report.notice(describeLoss(loss)),
     onRecord({ row, seed, outcome, diverged, seconds }, place) {
       trained += 1;
       const result = outcome ? `test error ${percent(outcome.error)}` : `failed: ${diverged}`;

@@ -50,9 +50,13 @@ export type Problem = { readonly kind: ProblemKind; readonly detail: string };
 /** How far a test is, in images. */
 export type Pass = { readonly done: number; readonly images: number };
 
+/** How many of a program's kernels are compiled. */
+export type Kernels = { readonly done: number; readonly total: number };
+
 /** Worker → page. */
 export type Event =
   | { readonly type: "device"; readonly device: DeviceReport }
+  | { readonly type: "compiling"; readonly kernels: Kernels }
   | { readonly type: "archive"; readonly images: number }
   | { readonly type: "training" }
   | { readonly type: "paused" }

@@ -1,5 +1,5 @@
 // What the page knows of a run, as a record; commands and events make a new one.
-import type { DeviceReport, Event, Measurement, Pass, Problem, RunCommand } from "./protocol.ts";
+import type { DeviceReport, Event, Kernels, Measurement, Pass, Problem, RunCommand } from "./protocol.ts";
 
 export type Status =
   | "opening"
@@ -39,6 +39,8 @@ export type Run = {
   readonly alone: Readonly<Record<string, number>>;
   /** How far a test that takes long is. */
   readonly testing?: Pass;
+  /** How far the kernels of a program are compiled, while they are. */
+  readonly compiling?: Kernels;
   readonly problem?: Problem;
 };
 
@@ -99,6 +101,8 @@ export function applyEvent(run: Run, event: Event): Run {
   switch (event.type) {
     case "device":
       return { ...run, status: "ready", device: event.device };
+    case "compiling":
+      return applyCompiling(run, event.kernels);
     case "archive":
       return { ...run, readingArchive: false, archive: event.images };
     case "ended":
@@ -145,6 +149,10 @@ function applyTest(run: Run, { step, whole, deleted, error }: Extract<Event, { t
   };
 }
 
+function applyCompiling({ compiling: _before, ...run }: Run, kernels: Kernels): Run {
+  return kernels.done < kernels.total ? { ...run, compiling: kernels } : run;
+}
+
 /** What a kind of problem ends; nothing: the attempt alone. */
 type Consequence = { readonly run?: true; readonly device?: true; readonly reading?: true; readonly deleting?: true };
 
@@ -162,7 +170,7 @@ const consequences: Readonly<Record<Problem["kind"], Consequence>> = {
 
 function applyProblem(run: Run, { kind, detail }: Problem): Run {
   const ends = consequences[kind];
-  const { device, ...rest } = withoutTesting(run);
+  const { device, compiling: _over, ...rest } = withoutTesting(run);
   return {
     ...rest,
     ...(device && !ends.device && { device }),

@@ -43,7 +43,14 @@ export const en: Messages = {
   devices: { auto: "the best device that works" },
   deviceOpening: "looking for a device…",
   deviceNone: "no device",
+  deviceReason: {
+    named: "chosen by name",
+    first: "the first choice",
+    fallback: (refused) => `taken because ${refused} cannot be used here`,
+  },
   notTaken: "Why not another device?",
+  notTried: "not tried",
+  compiling: (done, total) => `compiling kernels, ${done} of ${total}`,
 
   training: "Training",
   status: {

@@ -43,7 +43,14 @@ export const ko: Messages = {
   devices: { auto: "쓸 수 있는 가장 빠른 장치" },
   deviceOpening: "장치를 찾는 중…",
   deviceNone: "장치 없음",
+  deviceReason: {
+    named: "직접 선택한 장치",
+    first: "가장 먼저 시도하는 장치",
+    fallback: (refused) => `여기서 쓸 수 없는 장치: ${refused}`,
+  },
   notTaken: "다른 장치를 쓰지 않는 이유",
+  notTried: "시도하지 않음",
+  compiling: (done, total) => `커널 ${total}개 중 ${done}개 컴파일`,
 
   training: "학습",
   status: {

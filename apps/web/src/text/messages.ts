@@ -40,7 +40,16 @@ export type Messages = {
   readonly devices: Readonly<Partial<Record<DeviceName, string>>>;
   readonly deviceOpening: string;
   readonly deviceNone: string;
+  /** Why the device in use was taken, in a few words. */
+  readonly deviceReason: {
+    readonly named: string;
+    readonly first: string;
+    /** `refused`: the names of those before it in the list. */
+    readonly fallback: (refused: string) => string;
+  };
   readonly notTaken: string;
+  readonly notTried: string;
+  readonly compiling: (done: string, total: string) => string;
 
   readonly training: string;
   readonly status: Readonly<Record<Status, string>>;

@@ -2,13 +2,15 @@
 import { chooseDevice, type Device } from "@unravel/core";
 import type { Command, Event } from "../run/protocol.ts";
 import type { Request } from "./attendant.ts";
-import { devices } from "./devices.ts";
+import { createDevices } from "./devices.ts";
 import { runExperiment } from "./experiment.ts";
 import { type Images, readArchive } from "./images.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import { problemOf } from "./problems.ts";
 
 const post = (event: Event): void => self.postMessage(event);
+
+const devices = createDevices((done, total) => post({ type: "compiling", kernels: { done, total } }));
 
 let device: Device | undefined;
 let archive: Images | undefined;

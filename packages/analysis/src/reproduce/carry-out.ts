@@ -1,14 +1,15 @@
 // One run of a table: trained, or gone on with, and its record.
 import { countParameters } from "@unravel/blocks";
+import type { Device } from "@unravel/core";
 import type { Store } from "@unravel/core/store";
 import {
   DivergenceError,
   describeDevice,
-  holdsRun,
   type ResumeOptions,
   readMetrics,
   resume,
   train,
+  trainOn,
 } from "@unravel/train";
 import { concludeRun, type Ending } from "./conclude.ts";
 import type { Loaded } from "./images.ts";
@@ -56,16 +57,15 @@ async function unlessAborted<T>(signal: AbortSignal | undefined, work: () => Pro
   }
 }
 
-/** Carries out a run and gives its record; undefined if it was stopped. Throws what `train` throws where it cannot begin. */
-export async function carryOut(
+/** What a sitting of a run on one device comes to; undefined if it was stopped. */
+async function sit(
   place: RunPlace,
   loaded: Loaded,
   options: ReproduceOptions,
+  { device, directory, begun }: { readonly device: Device; readonly directory: Store; readonly begun: boolean },
 ): Promise<RunRecord | undefined> {
   const { run } = place;
-  const { device, workshop, origin, signal, checkpointEvery, onNotice, onStep, onEvaluation, onStudy } = options;
-  const directory = workshop.open(runName(run));
-  const begun = await holdsRun(directory);
+  const { origin, signal, checkpointEvery, onNotice, onStep, onEvaluation, onStudy } = options;
   const start = performance.now();
   const speed = createSpeed(run.recipe.batch);
   const { train: trained, test: tested } = loaded.data;
@@ -107,4 +107,16 @@ export async function carryOut(
     resumed: begun,
     ...origin,
   };
+}
+
+/**
+ * Carries out a run, on another device where one is lost, and gives its record; undefined if it was stopped. Throws what `train` throws
+ * where it cannot begin, and a DeviceError where no device is left.
+ */
+export function carryOut(place: RunPlace, loaded: Loaded, options: ReproduceOptions): Promise<RunRecord | undefined> {
+  const { devices, workshop, onLoss = () => {} } = options;
+  const directory = workshop.open(runName(place.run));
+  return trainOn({ devices, directory, onLoss }, (device, begun) =>
+    sit(place, loaded, options, { device, directory, begun }),
+  );
 }

@@ -1,7 +1,7 @@
 // What the reproduction of a table is given, and tells on the way.
-import type { Device } from "@unravel/core";
+import type { DeviceSupply } from "@unravel/core";
 import type { Store } from "@unravel/core/store";
-import type { EvaluationProgress, StepReport } from "@unravel/train";
+import type { EvaluationProgress, Loss, StepReport } from "@unravel/train";
 import type { StudyProgress } from "../subject.ts";
 import type { Halves } from "./images.ts";
 import type { PlannedRun } from "./plan.ts";
@@ -24,7 +24,8 @@ export type ReproduceOptions = {
   /** Where the records are. */
   readonly store: Store;
   readonly workshop: Workshop;
-  readonly device: Device;
+  /** Where a device is lost, the run goes on on the supply's next. */
+  readonly devices: DeviceSupply;
   /** The images of a run that are not synthetic; asked for when the first one that needs them begins. */
   readonly data: (run: PlannedRun) => Promise<Halves>;
   /** Whether `store` may hold records of these runs, which are then not trained again. Default false. */
@@ -42,6 +43,7 @@ export type ReproduceOptions = {
   /** While a trained network is taken apart. */
   readonly onStudy?: (progress: StudyProgress, place: RunPlace) => void;
   readonly onNotice?: (line: string) => void;
+  readonly onLoss?: (loss: Loss) => void;
   /** After a run whose record is written. */
   readonly onRecord?: (record: RunRecord, place: RunPlace) => void;
 };

@@ -1,4 +1,5 @@
 // Runs of a table: kept one by one, stopped, gone on with, failed, and refused.
+import { createReferenceDevice, type Device, DeviceError, type DeviceSupply } from "@unravel/core";
 import { memoryStore, type Store } from "@unravel/core/store";
 import { describe, expect, test, vi } from "vitest";
 import { paperTables } from "../tables/index.ts";
@@ -103,6 +104,41 @@ test("a training whose numbers overflow is a result", async () => {
   ]);
 });
 
+test("a run outlives its device, with the result of an unbroken one", async () => {
+  const whole = createReferenceDevice();
+  let lose: (reason: string) => void = () => {};
+  const lost = new Promise<string>((resolve) => {
+    lose = resolve;
+  });
+  let left = 4;
+  const dying: Device = {
+    ...whole,
+    lost,
+    async load(program) {
+      const executable = await whole.load(program);
+      const run = async () => {
+        if (left-- > 0) return executable.run();
+        lose("unplugged");
+        throw new DeviceError("a buffer was destroyed");
+      };
+      return { ...executable, run };
+    },
+  };
+  let device = dying;
+  const devices: DeviceSupply = {
+    get device() {
+      return device;
+    },
+    refusals: [],
+    replace: async () => (device = whole),
+    dispose: async () => {},
+  };
+  const onLoss = vi.fn();
+  const survived = await reproduce(tinyOptions(runs, { devices, onLoss }));
+  expect(onLoss).toHaveBeenCalledOnce();
+  expect(survived.records.map(determined)).toEqual((await reproduce(tinyOptions(runs))).records.map(determined));
+});
+
 test("images in larger squares are tested by crops; a network is taken apart where the table asks for it", async () => {
   const dissections = (["deletions", "randomDeletions", "shuffles", "pathGradients"] as const).map((name) => ({
     name,
@@ -110,7 +146,8 @@ test("images in larger squares are tested by crops; a network is taken apart whe
   }));
   const test = { shorterSide: 8, crop: 6, crops: "ten" } as const;
   const onStudy = vi.fn();
-  const { records } = await reproduce(tinyOptions([tinyRun("identity", 0, { dissections })], { onStudy }));
+  const data = async () => ({ train: tinyImages(24), test: tinyImages(60, 2) });
+  const { records } = await reproduce(tinyOptions([tinyRun("identity", 0, { dissections })], { onStudy, data }));
   const { findings = [], figures = [] } = records[0]!;
   for (const row of paperTables.flatMap((each) => each.rows)) {
     for (const { name, published } of "network" in row ? (row.network.dissections ?? []) : []) {

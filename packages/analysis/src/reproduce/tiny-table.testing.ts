@@ -1,7 +1,7 @@
 // A table of two networks that train in milliseconds, and where its runs are kept in tests.
 
 import type { NetworkOptions } from "@unravel/blocks";
-import { createReferenceDevice } from "@unravel/core";
+import { createReferenceDevice, type DeviceSupply } from "@unravel/core";
 import { memoryStore, type Store } from "@unravel/core/store";
 import { parseRecipe, type Recipe } from "@unravel/train";
 import { type PaperTable, paperTables } from "../tables/index.ts";
@@ -65,12 +65,20 @@ export function memoryWorkshop(): Workshop & { readonly stores: ReadonlyMap<stri
   };
 }
 
+/** A supply of the reference device alone. */
+const devices: DeviceSupply = {
+  device: createReferenceDevice(),
+  refusals: [],
+  replace: () => Promise.reject(new Error("there is no other device")),
+  dispose: async () => {},
+};
+
 /** Options that carry `runs` out, `change` on top. */
 export const tinyOptions = (runs: readonly PlannedRun[], change: Partial<ReproduceOptions> = {}): ReproduceOptions => ({
   runs,
   store: memoryStore(),
   workshop: memoryWorkshop(),
-  device: createReferenceDevice(),
+  devices,
   data: async () => ({ train: tinyImages(24), test: tinyImages(9, 2) }),
   origin: { date: "2026-11-21", command: "a test", version: "0.0.0" },
   ...change,

@@ -1,11 +1,12 @@
 // The WebGPU device: kernels in WGSL, a training step in one submission.
 import type { Device, DeviceFactory } from "../device.ts";
-import { adapterLimits, adapterName, findAdapter, isSoftware } from "./adapter.ts";
+import { adapterFeatures, adapterLimits, adapterName, findAdapter, isSoftware } from "./adapter.ts";
 import { createExecutable } from "./executable.ts";
 import { lowerProgram } from "./lower-program.ts";
 import type { Target } from "./lowering/lowering.ts";
 import { fusionsFor } from "./lowering/table.ts";
 import { extraBytes } from "./memory.ts";
+import { measurePeak } from "./peak.ts";
 import type { CompileProgress } from "./pipelines.ts";
 import { timestamps } from "./profile.ts";
 import { watch } from "./report.ts";
@@ -59,7 +60,12 @@ export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<D
         program.slabs.reduce((sum, bytes) => sum + bytes, 0) +
         extraBytes(program, lowerProgram(program, target).workspace),
     },
+    features: adapterFeatures(adapter),
     lost: watching.lost,
+    async peak() {
+      watching.check();
+      return measurePeak(device);
+    },
     async load(program) {
       const { fill = 0, progress } = options;
       const executable = await createExecutable(program, { device, watch: watching, target, fill, progress });
