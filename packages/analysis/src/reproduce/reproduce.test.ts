@@ -1,11 +1,10 @@
 // Runs of a table: kept one by one, stopped, gone on with, failed, and refused.
 import { createReferenceDevice, type Device, DeviceError, type DeviceSupply } from "@unravel/core";
 import { memoryStore, type Store } from "@unravel/core/store";
-import { describe, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { paperTables } from "../tables/index.ts";
 import { tinyImages } from "../tiny.testing.ts";
 import type { ReproduceOptions } from "./options.ts";
-import type { PlannedRun } from "./plan.ts";
 import type { RunRecord } from "./record.ts";
 import { reproduce } from "./reproduce.ts";
 import { memoryWorkshop, tinyOptions, tinyRun } from "./tiny-table.testing.ts";
@@ -14,8 +13,6 @@ const runs = [tinyRun("identity", 0), tinyRun("convolution", 0, { options: { res
 
 /** What of a record does not depend on the clock or on how often the run was interrupted. */
 const determined = ({ seconds: _s, imagesPerSecond: _i, resumed: _r, ...record }: RunRecord) => record;
-
-const put = (store: Store, name: string, content: string) => store.write(name, new TextEncoder().encode(content));
 
 const stored = async (store: Store, name: string): Promise<RunRecord> =>
   JSON.parse(new TextDecoder().decode(await store.read(name)));
@@ -81,7 +78,7 @@ test("finished runs are not trained again, nor are images loaded for them", asyn
 
 test("without --resume a folder that is not empty is refused", async () => {
   const options = tinyOptions(runs);
-  await put(options.store, "notes.txt", "mine");
+  await options.store.write("notes.txt", Uint8Array.of(1));
   await expect(reproduce(options)).rejects.toThrow("not empty, and nothing in it is overwritten");
 });
 
@@ -159,47 +156,4 @@ test("images in larger squares are tested by crops; a network is taken apart whe
   expect(onStudy).toHaveBeenCalled();
   const cropped = await reproduce(tinyOptions([tinyRun("identity", 0, { test })]));
   expect(cropped.records[0]!.outcome).toMatchObject({ images: 9 });
-});
-
-describe("records that do not belong", () => {
-  const made = async (change: (record: RunRecord) => unknown, run: PlannedRun = runs[0]!) => {
-    const options = tinyOptions([run, runs[1]!]);
-    const { records } = await reproduce({ ...options, runs: [runs[0]!] });
-    await put(options.store, "identity-seed0.json", JSON.stringify(change(records[0]!)));
-    return { ...options, resume: true };
-  };
-  const asIs = (record: RunRecord) => record;
-
-  test.each([
-    [() => ({}), /is no result of a run: format/],
-    [() => [], /is no result of a run/],
-    [() => null, /is no result of a run/],
-    [(record: RunRecord) => ({ ...record, outcome: { ...record.outcome, error: 1e9 } }), /outcome\.error/],
-    [(record: RunRecord) => ({ ...record, date: "x".repeat(1e5) }), /date/],
-    [(record: RunRecord) => ({ ...record, recipe: { ...record.recipe, length: {} } }), /recipe\.length/],
-    [(record: RunRecord) => ({ ...record, figures: [{ name: "../../x" }] }), /figures/],
-    [(record: RunRecord) => ({ ...record, seed: 1 }), /is the result of another training/],
-    [(record: RunRecord) => ({ ...record, padding: "x".repeat(2 ** 23) }), /expected at most/],
-  ])("%s is refused with its file and the fix", async (change, message) => {
-    const refused = reproduce(await made(change));
-    await expect(refused).rejects.toThrow(message);
-    await expect(refused).rejects.toThrow(/^identity-seed0\.json in memory .*Delete that file .* or restore it/);
-  });
-
-  test("what is no JSON", async () => {
-    const options = await made(asIs);
-    await put(options.store, "identity-seed0.json", "{");
-    await expect(reproduce(options)).rejects.toThrow("is no JSON");
-  });
-
-  test("another recipe or network than planned now", async () => {
-    const changed = tinyRun("identity", 0, { train: { batch: 4 } });
-    await expect(reproduce(await made(asIs, changed))).rejects.toThrow(/another training \(fingerprint/);
-  });
-
-  test("other images", async () => {
-    const options = await made(asIs);
-    const data = async () => ({ train: tinyImages(24), test: tinyImages(10, 2) });
-    await expect(reproduce({ ...options, data })).rejects.toThrow(/of other test images \(9 of made up/);
-  });
 });
