@@ -4,6 +4,7 @@ import { studyPathGradients } from "../gradients/study.ts";
 import { deletable, eachDeletion } from "../lesions/choose.ts";
 import { type DrawKind, studyDraws } from "../lesions/draw-study.ts";
 import { studyLesions } from "../lesions/study.ts";
+import { studyPaths } from "../paths/study.ts";
 import { summarise } from "../statistics/summary.ts";
 import { figuresOf, type Study } from "../studies.ts";
 import type { StudyOptions, Subject } from "../subject.ts";
@@ -56,6 +57,10 @@ const dissections: Readonly<Record<DissectionName, Dissection>> = {
     ({ model }) => deletable(model).length,
   ),
   shuffles: drawn("shuffles", "rank correlation of the error with 1 − τ after swaps", () => Number.POSITIVE_INFINITY),
+  async pathLengths({ model }, _seed, { origin = {} }) {
+    const study = studyPaths(model, { origin });
+    return { study, values: [{ name: "mean", about: "mean path length in modules", value: study.mean }] };
+  },
   async pathGradients(subject, seed, how) {
     const study = await studyPathGradients(subject, { ...how, samples, seed });
     const { from, to, share } = study.effective;

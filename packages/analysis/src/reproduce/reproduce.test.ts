@@ -137,10 +137,12 @@ test("a run outlives its device, with the result of an unbroken one", async () =
 });
 
 test("images in larger squares are tested by crops; a network is taken apart where the table asks for it", async () => {
-  const dissections = (["deletions", "randomDeletions", "shuffles", "pathGradients"] as const).map((name) => ({
-    name,
-    published: {},
-  }));
+  const dissections = (["deletions", "randomDeletions", "shuffles", "pathLengths", "pathGradients"] as const).map(
+    (name) => ({
+      name,
+      published: {},
+    }),
+  );
   const test = { shorterSide: 8, crop: 6, crops: "ten" } as const;
   const onStudy = vi.fn();
   const data = async () => ({ train: tinyImages(24), test: tinyImages(60, 2) });

@@ -34,7 +34,7 @@ export type PublishedDissection = {
 };
 
 /** The studies that rows may ask for. */
-export type DissectionName = "deletions" | "randomDeletions" | "shuffles" | "pathGradients";
+export type DissectionName = "deletions" | "randomDeletions" | "shuffles" | "pathLengths" | "pathGradients";
 
 /** What was trained for a row: a network of the zoo with options, and a recipe. */
 export type TrainedNetwork = {
