@@ -1,6 +1,6 @@
 // The training loop: updates, windows, epochs, checkpoints, until the end or until it is stopped.
 import type { Parameters } from "@unravel/core";
-import { TrainingError } from "../errors.ts";
+import { DivergenceError } from "../errors.ts";
 import type { Evaluation } from "../evaluate/evaluation.ts";
 import { createPacer } from "../pace.ts";
 import { learningRate, observeEpoch, watchesWindows } from "../schedule/schedule.ts";
@@ -33,7 +33,7 @@ type Run = {
 
 /**
  * Trains from `start` until the end or until the signal stops it; either way the last thing it does is to save a
- * checkpoint. Throws a TrainingError when the numbers are no longer finite; the checkpoint before that stays.
+ * checkpoint. Throws a DivergenceError when the numbers are no longer finite; the checkpoint before that stays.
  */
 export async function runLoop(session: Session, journal: Journal, start: Progress): Promise<Outcome> {
   const { timeline, options } = session;
@@ -133,11 +133,11 @@ async function save(run: Run, progress: Progress): Promise<Parameters> {
   return states;
 }
 
-function diverged(session: Session, reporter: Reporter, progress: Progress, what: string): TrainingError {
+function diverged(session: Session, reporter: Reporter, progress: Progress, what: string): DivergenceError {
   const { step } = progress;
   const rate = rateAt(session, progress, step - 1);
   const before = reporter.loss();
-  return new TrainingError(
+  return new DivergenceError(
     `${what} is no longer a finite number at step ${step}, learning rate ${rate}${before === undefined ? "" : ` (the loss was ${before.toPrecision(4)} shortly before)`}: training has diverged. Start anew with a lower learning rate or a warm-up, and check that the images are normalised. The last good checkpoint is kept in ${session.store.location}.`,
   );
 }

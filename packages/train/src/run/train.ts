@@ -22,8 +22,8 @@ import { startingParameters } from "./states.ts";
  * Trains `model` by `recipe`. The run's files (config.json, metrics.jsonl, timing.jsonl, checkpoints/, at the end
  * weights.safetensors and summary.json) are kept in `directory`.
  *
- * Throws a TrainingError where model, recipe and images do not fit, where the directory holds a run already, and when
- * the loss is no longer finite; a StoreError where the directory cannot be written; a MemoryError, before anything
+ * Throws a TrainingError where model, recipe and images do not fit, where the directory holds a run already, and a
+ * DivergenceError (one of these) when the loss is no longer finite; a StoreError where the directory cannot be written; a MemoryError, before anything
  * runs, where the device has too little memory.
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
