@@ -59,7 +59,7 @@ export default defineConfig<LabOptions>({
   projects: [
     {
       name: "webgpu",
-      testMatch: "train.spec.ts",
+      testMatch: ["train.spec.ts", "lost.spec.ts"],
       use: {
         ...launch(softwareAdapter),
         device: "webgpu",
@@ -69,7 +69,13 @@ export default defineConfig<LabOptions>({
     },
     {
       name: "no-webgpu",
-      use: { ...launch(noAdapter), device: "wasm", link: { steps: "1000" } },
+      testIgnore: "lost.spec.ts",
+      use: {
+        ...launch(noAdapter),
+        device: "wasm",
+        note: /WebAssembly.*taken because webgpu cannot be used here/,
+        link: { steps: "1000" },
+      },
     },
     {
       name: "tfjs-wasm",

@@ -32,6 +32,7 @@ export type {
 } from "./run/options.ts";
 export { splitTraining } from "./run/split.ts";
 export { resume, train } from "./run/train.ts";
+export { unfinishedStep } from "./run/unfinished.ts";
 export {
   learningRate,
   type Moment,

@@ -1,5 +1,15 @@
 // What the page knows of a run, as a record; commands and events make a new one.
-import type { DeviceReport, Event, Kernels, Measurement, Pass, Problem, RunCommand } from "./protocol.ts";
+import type {
+  DeviceReport,
+  Event,
+  Kept,
+  Kernels,
+  Measurement,
+  Pass,
+  Problem,
+  Replacement,
+  RunCommand,
+} from "./protocol.ts";
 
 export type Status =
   | "opening"
@@ -41,6 +51,10 @@ export type Run = {
   readonly testing?: Pass;
   /** How far the kernels of a program are compiled, while they are. */
   readonly compiling?: Kernels;
+  /** The last device that was lost, and the one that goes on in its place. */
+  readonly replacement?: Replacement;
+  /** A run that was cut off and can be gone on with. */
+  readonly cutOff?: Kept;
   readonly problem?: Problem;
 };
 
@@ -83,6 +97,8 @@ export function applyCommand(run: Run, command: RunCommand): Run {
       return { ...run, status: "pausing" };
     case "resume":
       return { ...run, status: "training" };
+    case "save":
+      return run;
     case "reset":
       return { ...kept(run), status: "stopping" };
     case "delete":
@@ -93,7 +109,7 @@ export function applyCommand(run: Run, command: RunCommand): Run {
 }
 
 /** What still counts while a run is being stopped; the rest is of the run that is no more. */
-const outlivesRun: ReadonlySet<Event["type"]> = new Set(["ended", "archive"]);
+const outlivesRun: ReadonlySet<Event["type"]> = new Set(["ended", "archive", "replaced"]);
 
 /** The run once `event` has come. */
 export function applyEvent(run: Run, event: Event): Run {
@@ -103,6 +119,10 @@ export function applyEvent(run: Run, event: Event): Run {
       return { ...run, status: "ready", device: event.device };
     case "compiling":
       return applyCompiling(run, event.kernels);
+    case "replaced":
+      return applyReplacement(run, event.replacement);
+    case "kept":
+      return { ...run, cutOff: event.kept };
     case "archive":
       return { ...run, readingArchive: false, archive: event.images };
     case "ended":
@@ -146,6 +166,26 @@ function applyTest(run: Run, { step, whole, deleted, error }: Extract<Event, { t
     // What each block alone is worth was measured with other weights.
     alone: known ? run.alone : {},
     ...(deleted.length > 0 && { lesion: { deleted, before: whole, after: error } }),
+  };
+}
+
+const cut = ({ x, y }: Curve, step: number): Curve => {
+  const kept = x.filter((each) => each <= step).length;
+  return { x: x.slice(0, kept), y: y.slice(0, kept) };
+};
+
+/** The run goes back to its last checkpoint: what came after it comes again. */
+function applyReplacement(run: Run, replacement: Replacement): Run {
+  const { device, step = 0 } = replacement;
+  return {
+    ...run,
+    status: isBusy(run) && run.status !== "stopping" ? "preparing" : run.status,
+    device,
+    replacement,
+    step: Math.min(run.step, step),
+    loss: cut(run.loss, step),
+    trainingError: cut(run.trainingError, step),
+    testError: cut(run.testError, step),
   };
 }
 

@@ -27,6 +27,7 @@ test("a lost device is closed and opened again, or the next of the list is taken
   expect((await supply.replace(true)).name).toBe("gpu");
   expect((await supply.replace(false)).name).toBe("cpu");
   expect(supply.device.name).toBe("cpu");
+  expect(supply.refusals).toEqual([{ name: "gpu", reason: "it was lost, and is not opened again" }]);
   await supply.dispose();
   expect(log).toEqual(["+gpu", "-gpu", "+gpu", "-gpu", "+cpu", "-cpu"]);
 });

@@ -29,13 +29,15 @@ export async function openSupply(factories: readonly DeviceFactory[], name = "au
       return chosen.refusals;
     },
     async replace(again) {
-      const { device } = chosen;
+      const { device, refusals } = chosen;
       await device.dispose();
       const candidates = factories.filter((factory) => name === "auto" || factory.name === name);
       const lost = candidates.findIndex((factory) => factory.name === device.name);
       const left = candidates.slice(again ? lost : lost + 1);
       if (left.length === 0) throw new DeviceError(`There is no other device to take in place of ${device.name}.`);
-      chosen = await chooseDevice(left, name);
+      const next = await chooseDevice(left, name);
+      const given = again ? [] : [{ name: device.name, reason: "it was lost, and is not opened again" }];
+      chosen = { device: next.device, refusals: [...refusals, ...given, ...next.refusals] };
       return chosen.device;
     },
     dispose: () => chosen.device.dispose(),

@@ -10,6 +10,9 @@ import { unlessStopped } from "./stop.ts";
 
 const encode = (value: object): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
 
+/** Where a run that has finished says what it came to. */
+export const summaryPath = "summary.json";
+
 type Verdict = { readonly validation: Evaluation | undefined; readonly test: Evaluation | undefined };
 
 /** The evaluations that end a run; undefined if it was stopped before or during them. */
@@ -44,7 +47,7 @@ export async function conclude(session: Session, config: RunConfig, outcome: Out
   await store.write("weights.safetensors", saveWeights(model, parameters, { normalisation, classes }));
   const made = { model: model.name, recipe: recipe.name, seed: recipe.seed, steps: step, epochs: epoch, devices };
   const judged = { validation: validation ?? null, test: test ?? null };
-  await store.write("summary.json", encode({ format: 1, ...made, ...judged }));
+  await store.write(summaryPath, encode({ format: 1, ...made, ...judged }));
   const scores = [...scoreText("validation", validation), ...scoreText("test", test)];
   const message = `Finished after ${step} steps${scores.map((text) => `, ${text}`).join("")}. Saved in ${store.location}.`;
   return { ...result, finished: true, message, ...(validation ? { validation } : {}), ...(test ? { test } : {}) };

@@ -84,7 +84,7 @@ async function makeUpdate(run: Run, progress: Progress): Promise<Progress> {
   await trainer.update(progress.step, rate);
   let made: Progress = { ...progress, step: progress.step + 1, open: progress.open + 1 };
   if (made.open === recipe.window || endsEpoch(timeline, made.step)) made = await closeWindow(run, made, rate);
-  else if (options.onStep && reporter.due()) readings.glance(made);
+  else if (options.onStep && reporter.due()) await readings.glance(made);
   const checkpoint = async () => {
     made = await readings.settle(made);
     await save(run, made);

@@ -26,8 +26,8 @@ export type SurvivalOptions = {
 /** How often in a row, without a checkpoint in between, a device may be lost before another one takes its place. */
 const mostInARow = 3;
 
-/** Milliseconds in which a loss is told after the error that it has caused. */
-const patience = 100;
+/** Milliseconds in which a loss is told after an error that it has caused: busy browsers take a second. */
+const patience = { ofDevice: 5000, other: 100 };
 
 /**
  * What `sit` gives, which trains on the device that it is called with: begins the run in `directory`, or resumes it where one is there
@@ -46,7 +46,7 @@ export async function trainOn<T>(
     try {
       return await sit(lost, await holdsRun(directory));
     } catch (error) {
-      const reason = await lossOf(lost);
+      const reason = await lossOf(lost, error instanceof DeviceError ? patience.ofDevice : patience.other);
       if (reason === undefined) throw error;
       const step = (await holdsRun(directory)) ? await checkpointStep(directory) : undefined;
       inARow = step === before ? inARow + 1 : 1;
@@ -60,9 +60,18 @@ export async function trainOn<T>(
   }
 }
 
-/** Why `device` was lost; undefined where it was not. */
-const lossOf = (device: Device): Promise<string | undefined> =>
-  Promise.race([device.lost, new Promise<undefined>((resolve) => setTimeout(resolve, patience))]);
+/** Why `device` was lost; undefined where that is not told within `milliseconds`. */
+async function lossOf(device: Device, milliseconds: number): Promise<string | undefined> {
+  let timer: Parameters<typeof clearTimeout>[0];
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  try {
+    return await Promise.race([device.lost, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 function withoutDevice(reason: string, { message }: Error, step: number | undefined, { location }: Store): string {
   const rest =

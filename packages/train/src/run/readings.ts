@@ -9,8 +9,11 @@ import { epochsBy } from "./timeline.ts";
 export type Readings = {
   /** Asks for the sums of the window that `progress` ends, whose last update was made at `rate`, and clears them on the device. */
   close(progress: Progress, rate: number): Promise<void>;
-  /** Asks for the sums of the open window, to be shown when they come. Throws what the one before has failed with. */
-  glance(progress: Progress): void;
+  /**
+   * Asks for the sums of the open window, to be shown when they come; waits for them where nothing has been shown yet. Throws what
+   * the glance before has failed with.
+   */
+  glance(progress: Progress): Promise<void>;
   /** `progress` with the window that was closed last, once its sums have come; its row is then in the journal. */
   settle(progress: Progress): Promise<Progress>;
 };
@@ -43,17 +46,18 @@ export function createReadings({ session, journal, reporter, diverged }: Options
       closed = { step: progress.step, rate, sums };
       await trainer.clearSums();
     },
-    glance(progress) {
+    async glance(progress) {
       if (failure) throw failure;
       if (glancing) return;
       glancing = true;
-      read(progress, false)
+      const coming = read(progress, false)
         .catch((error: unknown) => {
           failure = error;
         })
         .finally(() => {
           glancing = false;
         });
+      if (reporter.loss() === undefined) await coming;
     },
     async settle(progress) {
       if (!closed) return progress;
