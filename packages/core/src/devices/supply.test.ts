@@ -42,8 +42,10 @@ test("where it does not open any more the next one is taken, and the reason is k
 });
 
 test("a device that was asked for by name is opened again, and has no next one", async () => {
-  const { factories } = scene({ gpu: () => true, cpu: () => true });
+  const { log, factories } = scene({ gpu: () => true, cpu: () => true });
   const supply = await openSupply(factories, "gpu");
   expect((await supply.replace(true)).name).toBe("gpu");
   await expect(supply.replace(false)).rejects.toThrow("There is no other device to take in place of gpu.");
+  await supply.dispose();
+  expect(log).toEqual(["+gpu", "-gpu", "+gpu", "-gpu"]);
 });

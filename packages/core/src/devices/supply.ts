@@ -21,6 +21,7 @@ export type DeviceSupply = {
 /** Opens the device called `name`, or with "auto" the first of `factories` that works, as `chooseDevice` does. */
 export async function openSupply(factories: readonly DeviceFactory[], name = "auto"): Promise<DeviceSupply> {
   let chosen = await chooseDevice(factories, name);
+  let closed = false;
   return {
     get device() {
       return chosen.device;
@@ -31,15 +32,20 @@ export async function openSupply(factories: readonly DeviceFactory[], name = "au
     async replace(again) {
       const { device, refusals } = chosen;
       await device.dispose();
+      closed = true;
       const candidates = factories.filter((factory) => name === "auto" || factory.name === name);
       const lost = candidates.findIndex((factory) => factory.name === device.name);
       const left = candidates.slice(again ? lost : lost + 1);
       if (left.length === 0) throw new DeviceError(`There is no other device to take in place of ${device.name}.`);
       const next = await chooseDevice(left, name);
       const given = again ? [] : [{ name: device.name, reason: "it was lost, and is not opened again" }];
+      closed = false;
       chosen = { device: next.device, refusals: [...refusals, ...given, ...next.refusals] };
       return chosen.device;
     },
-    dispose: () => chosen.device.dispose(),
+    async dispose() {
+      if (!closed) await chosen.device.dispose();
+      closed = true;
+    },
   };
 }
