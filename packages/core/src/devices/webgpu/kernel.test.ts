@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { relu } from "../../ops/relu/wgsl.ts";
 import { addTerm } from "../../ops/sum/wgsl.ts";
-import { float, kernel, type Place } from "./kernel.ts";
+import { arrayText, float, kernel, type Place } from "./kernel.ts";
 import type { Call, Operand } from "./lowering/lowering.ts";
 import { expressionKernel } from "./lowering/pointwise.ts";
 import { lowerings } from "./lowering/table.ts";
@@ -23,7 +23,7 @@ test("a place that is bound under two names is bound once", () => {
     buffers: { x: { element: "f32", place: place(0) }, y: { element: "f32", place: place(0) } },
     lanes: 64,
     groups: 1,
-    body: ({ x, y }) => `${y}[lane] = ${x}[lane];`,
+    body: ({ x, y }) => `${y.set("lane", x.at("lane"))};`,
   });
   expect(bindings).toEqual([place(0)]);
   expect(source.match(/var<storage, read_write>/g)).toHaveLength(1);
@@ -73,8 +73,8 @@ describe("elementwise kernels", () => {
   });
 
   test("a sum under a gate does not read its term where the gate is 0", () => {
-    expect(addTerm({ factor: 1, gate: 4 }, "x[i]", "gates")).toBe("if (gates[4] != 0) { value += x[i]; }");
-    expect(addTerm({ factor: 0.5, gate: 1, weigh: true }, "x[i]", "gates")).toBe(
+    expect(addTerm({ factor: 1, gate: 4 }, "x[i]", arrayText("gates"))).toBe("if (gates[4] != 0) { value += x[i]; }");
+    expect(addTerm({ factor: 0.5, gate: 1, weigh: true }, "x[i]", arrayText("gates"))).toBe(
       "if (gates[1] != 0) { value += gates[1] * 0.5f * x[i]; }",
     );
   });

@@ -24,8 +24,14 @@ export type Kernel = {
   readonly workgroups: readonly [x: number, y: number];
 };
 
-/** What a kernel's text must call its buffers: one name for several where a launch reads a value twice or writes it in place. */
-export type Names<Name extends string> = Readonly<Record<Name, string>>;
+/** The texts by which a kernel reads an element, and writes one. */
+export type ArrayText = {
+  readonly at: (index: string | number) => string;
+  readonly set: (index: string | number, value: string) => string;
+};
+
+/** A kernel's buffers as its text has them: one array for several where a launch reads a value twice or writes it in place. */
+export type Arrays<Name extends string> = Readonly<Record<Name, ArrayText>>;
 
 /** A kernel's buffers by the names that its text has for them. */
 export type Buffers<Name extends string> = Readonly<Record<Name, Buffer>>;
@@ -39,9 +45,9 @@ export type KernelParts<Name extends string> = {
   /** How many workgroups; they know their number as `group`. */
   readonly groups: number;
   /** Functions, aliases and workgroup memory. */
-  readonly module?: (names: Names<Name>) => string;
+  readonly module?: (arrays: Arrays<Name>) => string;
   /** The body of the entry function. */
-  readonly body: (names: Names<Name>) => string;
+  readonly body: (arrays: Arrays<Name>) => string;
 };
 
 /** The most workgroups of a dispatch in one dimension that every adapter has. */
@@ -55,32 +61,38 @@ export function kernel<Name extends string>(parts: KernelParts<Name>): Kernel {
   const { name, buffers, lanes, groups, module, body } = parts;
   const bindings: Place[] = [];
   const declarations: string[] = [];
-  const declared = new Map<string, string>();
-  const names: Record<string, string> = {};
-  for (const [wanted, { element, place }] of Object.entries<Buffer>(buffers)) {
+  const declared = new Map<string, ArrayText>();
+  const arrays: Record<string, ArrayText> = {};
+  for (const [name, { element, place }] of Object.entries<Buffer>(buffers)) {
     const key = `${place.buffer} ${place.offset}`;
-    const known = declared.get(key) ?? wanted;
-    names[wanted] = known;
+    const array = declared.get(key) ?? arrayText(name);
+    arrays[name] = array;
     if (declared.has(key)) continue;
-    declared.set(key, wanted);
-    declarations.push(`@group(0) @binding(${bindings.length}) var<storage, read_write> ${wanted}: array<${element}>;`);
+    declared.set(key, array);
+    declarations.push(`@group(0) @binding(${bindings.length}) var<storage, read_write> ${name}: array<${element}>;`);
     bindings.push(place);
   }
   const columns = Math.min(groups, mostGroups);
   const rows = Math.ceil(groups / columns);
   const source = [
     ...declarations,
-    module?.(names as Names<Name>) ?? "",
+    module?.(arrays as Arrays<Name>) ?? "",
     `@compute @workgroup_size(${lanes})`,
     "fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) lane: u32) {",
     rows === 1
       ? "let group = workgroup.x;"
       : `let group = workgroup.x + workgroup.y * ${columns}u; if (group >= ${groups}u) { return; }`,
-    body(names as Names<Name>),
+    body(arrays as Arrays<Name>),
     "}",
   ].join("\n");
   return { name, source, bindings, workgroups: [columns, rows] };
 }
+
+/** The array that is declared as `name`. */
+export const arrayText = (name: string): ArrayText => ({
+  at: (index) => `${name}[${index}]`,
+  set: (index, value) => `${name}[${index}] = ${value}`,
+});
 
 /** `value` as a float32 literal. */
 export const float = (value: number): string => `${Math.fround(value)}f`;

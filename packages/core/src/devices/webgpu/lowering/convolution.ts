@@ -115,8 +115,8 @@ export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">
     width,
     sums: 1,
     buffers: { partial: { ...partial, element }, dw: as(element, dw) },
-    load: (names) => ({ statements: "", summands: [`${names.partial}[i]`] }),
-    store: (names) => `${names.dw}[column] = total0;`,
+    load: (arrays) => ({ statements: "", summands: [`${arrays.partial.at("i")}`] }),
+    store: (arrays) => `${arrays.dw.set("column", "total0")};`,
     workspace,
     target,
   });
@@ -142,13 +142,13 @@ function convolve(
     name,
     buffers: { x: as(elementOf(channelWidth(x)), x), weights: buffer, ...end.buffers, y: as(elementOf(width), y) },
     ...workgroups,
-    module: (names) =>
+    module: (arrays) =>
       [
         `alias T = ${elementOf(width)};`,
         memory,
-        finishing(names.y!, geometry, destination, end.text(names, { unit: "unit", channel: "channel" })),
+        finishing(arrays.y!, geometry, destination, end.text(arrays, { unit: "unit", channel: "channel" })),
       ].join("\n"),
-    body: (names) => body({ x: names.x!, weights: names.weights! }),
+    body: (arrays) => body({ x: arrays.x!, weights: arrays.weights! }),
   });
   return [...kernels, product];
 }

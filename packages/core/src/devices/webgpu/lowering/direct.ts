@@ -33,7 +33,7 @@ export const direct: Form = {
       lanes,
       groups: Math.ceil(count / lanes),
       memory: "",
-      body: (names) => guarded(count, directConvolution(names, g, tile)),
+      body: (arrays) => guarded(count, directConvolution(arrays, g, tile)),
     };
   },
   filterGradient(g) {
@@ -44,7 +44,7 @@ export const direct: Form = {
       lanes,
       groups: Math.ceil((splits * each) / lanes),
       memory: "",
-      body: (names) => guarded(splits * each, directFilterGradient(names, g, gradientTile, splits)),
+      body: (arrays) => guarded(splits * each, directFilterGradient(arrays, g, gradientTile, splits)),
     };
   },
 };

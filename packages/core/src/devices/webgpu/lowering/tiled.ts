@@ -44,7 +44,7 @@ export const tiled: Form = {
       lanes: lanesOf(tile),
       groups: Math.ceil(pixelsOf(g) / tile.rows) * Math.ceil(g.outputs / tile.columns),
       memory: tileMemory(tile),
-      body: (names) => convolution(names, g, tile),
+      body: (arrays) => convolution(arrays, g, tile),
     };
   },
   filterGradient(g) {
@@ -58,7 +58,7 @@ export const tiled: Form = {
       lanes: lanesOf(tile),
       groups: splits * blocks,
       memory: gradientMemory(tile),
-      body: (names) => filterGradient(names, g, tile, splits),
+      body: (arrays) => filterGradient(arrays, g, tile, splits),
     };
   },
 };
