@@ -5,6 +5,7 @@ import { type OperationName, operations } from "../ops/operations.ts";
 import { createArena } from "./arena.ts";
 import { fuse } from "./fuse.ts";
 import type { Capabilities, Launch, Placement, Program } from "./program.ts";
+import { takeUpdates } from "./updates.ts";
 import { planWithin } from "./within.ts";
 
 /** Bounds of a plan. */
@@ -31,7 +32,7 @@ export function plan(graph: Graph, capabilities: Capabilities, options: PlanOpti
  * A state's update takes the state's own place, so that skipping it leaves the state as it was.
  */
 function arrange(graph: Graph, capabilities: Capabilities): Program {
-  const groups = fuse(graph, capabilities.fusions ?? []).map(joinNodes);
+  const groups = launchesOf(graph, capabilities);
   const lastUse = lastUses(graph, groups);
   const arena = createArena(capabilities.alignment, capabilities.slabBytes);
   const placements: Placement[] = [];
@@ -81,14 +82,25 @@ function arrange(graph: Graph, capabilities: Capabilities): Program {
   };
 }
 
-/** Several nodes as one; see `Launch`. */
-function joinNodes(nodes: readonly Node[]): Omit<Launch, "releases"> {
-  const [first] = nodes as [Node];
-  const between = new Set(nodes.slice(0, -1).map(({ outputs }) => outputs[0]!));
+/** The launches of a graph, in order. */
+function launchesOf(graph: Graph, { fusions = [], joins = [] }: Capabilities): readonly Omit<Launch, "releases">[] {
+  const { before, alike } = takeUpdates(graph, joins);
+  const updates = new Set(alike.flat());
+  // All nodes are there for `fuse` to see who reads what; what only updates a state joins no other node.
+  const chains = fuse({ ...graph, nodes: [...before, ...updates] }, fusions).filter(([first]) => !updates.has(first!));
+  return [
+    ...chains.map((nodes) => joinNodes(nodes, new Set(nodes.slice(0, -1).map(({ outputs }) => outputs[0]!)))),
+    ...alike.map((nodes) => ({ ...joinNodes(nodes, new Set()), independent: true })),
+  ];
+}
+
+/** Several nodes as one, the values `between` them passed on; see `Launch`. */
+function joinNodes(nodes: readonly Node[], between: ReadonlySet<Value>): Omit<Launch, "releases"> {
   const stored = (value: Value) => !between.has(value);
   return {
-    ...first,
+    ...nodes[0]!,
     nodes,
+    independent: false,
     inputs: nodes.flatMap(({ inputs }) => inputs).filter(stored),
     outputs: nodes.flatMap(({ outputs }) => outputs).filter(stored),
   };

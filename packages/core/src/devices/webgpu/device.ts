@@ -3,6 +3,7 @@ import type { Device, DeviceFactory } from "../device.ts";
 import { adapterLimits, adapterName, findAdapter, isSoftware } from "./adapter.ts";
 import { createExecutable } from "./executable.ts";
 import { lowerProgram } from "./lower-program.ts";
+import { type JoinedName, joinedLowerings } from "./lowering/joined.ts";
 import type { Target } from "./lowering/lowering.ts";
 import { fusionsFor } from "./lowering/table.ts";
 import { extraBytes } from "./memory.ts";
@@ -55,6 +56,7 @@ export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<D
       memoryBytes: 2 ** 36,
       floatBytes: 4,
       fusions: fusionsFor(target),
+      joins: Object.keys(joinedLowerings) as JoinedName[],
       programBytes: (program) =>
         program.slabs.reduce((sum, bytes) => sum + bytes, 0) +
         extraBytes(program, lowerProgram(program, target).workspace),
