@@ -2,6 +2,7 @@
 import type { Graph, Node } from "../graph/graph.ts";
 import type { OperationName } from "../ops/operations.ts";
 import type { Fusion } from "./fuse.ts";
+import type { Narrow } from "./narrow.ts";
 
 /** What the planner needs to know of a device. */
 export type Capabilities = {
@@ -13,6 +14,8 @@ export type Capabilities = {
   readonly memoryBytes: number;
   /** Bytes of one float: 4, on the float64 reference 8. */
   readonly floatBytes: 4 | 8;
+  /** Bytes of a float of what is computed of images (see `narrowValues`), where these are kept in fewer than others. */
+  readonly activationBytes?: 2;
   /** What it runs as one launch (default: nothing, each node is a launch). */
   readonly fusions?: readonly Fusion[];
   /** Ops whose updates of states it runs many at once, where they are alike (default: none). */
@@ -53,6 +56,8 @@ export type PlacedProgram = {
   readonly launches: readonly Launch[];
   /** By value id; none for what passes between the nodes of one launch. */
   readonly placements: readonly Placement[];
+  /** Values with floats of `activationBytes`. */
+  readonly narrow: Narrow;
   /** Sizes of the slabs in bytes. */
   readonly slabs: readonly number[];
 };

@@ -148,6 +148,14 @@ describe("what goes wrong", () => {
     await expect(loading).rejects.toThrow(/The GPU has no .* left for this program: use a smaller batch.*no 9 GB/);
   });
 
+  test("16-bit floats are refused where the adapter has none", async ({ skip }) => {
+    const adapter = await findAdapter(true);
+    skip(adapter.features.has("shader-f16"), "this adapter has 16-bit floats");
+    await expect(createWebgpuDevice({ adapter, storage: "f16" })).rejects.toThrow(
+      /cannot compute with 16-bit floats \(no shader-f16\): use the device webgpu/,
+    );
+  });
+
   test("a program for a larger device is refused before anything is allocated", async () => {
     const device = await open();
     const program = { ...stepProgram(device), slabs: [2 ** 42] };

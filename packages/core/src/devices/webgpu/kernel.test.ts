@@ -74,8 +74,10 @@ describe("elementwise kernels", () => {
   });
 
   test("a sum under a gate does not read its term where the gate is 0", () => {
-    expect(addTerm({ factor: 1, gate: 4 }, "x[i]", arrayText("gates"))).toBe("if (gates[4] != 0) { value += x[i]; }");
-    expect(addTerm({ factor: 0.5, gate: 1, weigh: true }, "x[i]", arrayText("gates"))).toBe(
+    expect(addTerm({ factor: 1, gate: 4 }, "x[i]", arrayText("gates", { element: "f32" }))).toBe(
+      "if (gates[4] != 0) { value += x[i]; }",
+    );
+    expect(addTerm({ factor: 0.5, gate: 1, weigh: true }, "x[i]", arrayText("gates", { element: "f32" }))).toBe(
       "if (gates[1] != 0) { value += gates[1] * 0.5f * x[i]; }",
     );
   });
@@ -87,6 +89,44 @@ test("a sum of more terms than there are buffers takes several kernels", () => {
   const kernels = lowerings.sum(call({ terms }, inputs, [operand(4096, 8)]), target);
   expect(kernels.map(({ bindings }) => bindings.length)).toEqual([5, 5, 5]);
   for (const { bindings } of kernels) expect(bindings.length).toBeLessThanOrEqual(target.buffers);
+});
+
+describe("values in f16", () => {
+  const narrow = (scale: number, offset: number, ...shape: number[]): Operand => ({
+    ...operand(offset, ...shape),
+    scale,
+  });
+
+  test("are computed with as f32, and stored times a power of two", () => {
+    const { source } = expressionKernel("relu", call({}, [narrow(1, 0, 2, 8)], [narrow(1024, 256, 2, 8)]));
+    expect(source).toMatch(/^enable f16;\n/);
+    expect(source).toContain("x0: array<vec4h>;");
+    expect(source).toContain("let x0_ = (vec4f(x0[i]));");
+    expect(source).toContain("result[i] = vec4h((value) * 1024f);");
+  });
+
+  test("meet f32 in one kernel", () => {
+    const { source } = expressionKernel(
+      "addBias",
+      call({}, [narrow(1, 0, 2, 7), operand(256, 7)], [narrow(1, 0, 2, 7)]),
+    );
+    expect(source).toContain("x0: array<f16>;");
+    expect(source).toContain("x1: array<f32>;");
+    expect(source).toContain("x0[i] = f16(value);");
+  });
+
+  test.each(["gpu", "cpu"] as const)("of a convolution for a %s are its images, not its sums", (processor) => {
+    const attributes = { stride: 1, padding: [1, 1, 1, 1] as const };
+    const operands = [narrow(1, 0, 2, 8, 8, 16), operand(8192, 3, 3, 16, 16)];
+    const kernels = lowerings.conv2d(call(attributes, operands, [narrow(1, 65536, 2, 8, 8, 16)]), {
+      ...target,
+      processor,
+    });
+    const source = kernels.at(-1)!.source;
+    expect(source.match(/array<vec4h>/g)).toHaveLength(2);
+    expect(source).toContain("weights: array<vec4f>;");
+    expect(source).not.toMatch(/var \w+ = (vec4h|f16)/);
+  });
 });
 
 describe("joined updates", () => {

@@ -17,7 +17,8 @@ export const placeOf = ({ placements }: PlacedProgram, { id }: Value): Place => 
 };
 
 function kernelsOf(program: PlacedProgram, { op, nodes, independent }: Launch, target: Target): readonly Kernel[] {
-  const call = (nodes: readonly Node[]) => callOf(nodes, (value) => placeOf(program, value));
+  const call = (nodes: readonly Node[]) =>
+    callOf(nodes, (value) => ({ ...value, place: placeOf(program, value), scale: program.narrow.get(value.id) }));
   if (!independent) return (lowerings[op as OperationName] as Lowering<object>)(call(nodes), target);
   const lower = joinedLowerings[op as JoinedName] as JoinedLowering<object>;
   return lower(

@@ -1,13 +1,14 @@
 // A filter's gradient as a matrix product that is never laid out: rows are (tap, input channel), columns output channels, and the depth
 // goes over the output pixels, of which each workgroup takes a part; parts are summed by another kernel.
-import type { Arrays } from "../../devices/webgpu/kernel.ts";
+import type { Arrays, Shared } from "../../devices/webgpu/kernel.ts";
 import { type Geometry, isInside, originOf, pixelsOf, repeat, vectors } from "./wgsl.ts";
 import { lanesOf, type Tile } from "./wgsl-tiled.ts";
 
 /** Workgroup memory: both sides by vectors of rows and of columns. */
-export const gradientMemory = ({ rows, columns, depth }: Tile): string => `
-var<workgroup> left: array<vec4f, ${depth * vectors(rows)}>;
-var<workgroup> right: array<vec4f, ${depth * vectors(columns)}>;`;
+export const gradientMemory = ({ rows, columns, depth }: Tile): Shared => ({
+  left: { element: "vec4f", count: depth * vectors(rows) },
+  right: { element: "vec4f", count: depth * vectors(columns) },
+});
 
 /**
  * The body of a kernel; each of `splits` parts takes `share` pixels. Sums go to `partial` [splits][rows][columns], rows and columns

@@ -1,6 +1,6 @@
 // Convolution as a matrix product that is never laid out (implicit GEMM): rows are output pixels, columns output channels, and the depth
 // goes tap by tap over the input channels. A workgroup keeps a tile of both sides in its memory, a lane a tile of sums in registers.
-import type { Arrays, ArrayText } from "../../devices/webgpu/kernel.ts";
+import type { Arrays, ArrayText, Shared } from "../../devices/webgpu/kernel.ts";
 import { type Geometry, isInside, originOf, pixelsOf, repeat, vectors } from "./wgsl.ts";
 
 /** A workgroup's tile: rows x columns sums, in steps of `depth`; each lane has `laneRows` x 4 of them. */
@@ -15,9 +15,10 @@ export type Tile = {
 export const lanesOf = ({ rows, columns, laneRows }: Tile): number => (rows / laneRows) * (columns / 4);
 
 /** Workgroup memory: the left side by vectors of depth, the right side by vectors of columns. */
-export const tileMemory = ({ rows, columns, depth }: Tile): string => `
-var<workgroup> left: array<vec4f, ${rows * vectors(depth)}>;
-var<workgroup> right: array<vec4f, ${depth * vectors(columns)}>;`;
+export const tileMemory = ({ rows, columns, depth }: Tile): Shared => ({
+  left: { element: "vec4f", count: rows * vectors(depth) },
+  right: { element: "vec4f", count: depth * vectors(columns) },
+});
 
 /** Reads the vector of input channels that starts at channel 4·`vector` of the pixel at `pixel`, zeros behind the last. */
 function loadInputs(x: ArrayText, inputs: number, pixel: string, vector: string): string {

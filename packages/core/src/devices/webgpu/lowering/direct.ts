@@ -32,7 +32,7 @@ export const direct: Form = {
     return {
       lanes,
       groups: Math.ceil(count / lanes),
-      memory: "",
+      shared: {},
       body: (arrays) => guarded(count, directConvolution(arrays, g, tile)),
     };
   },
@@ -43,7 +43,7 @@ export const direct: Form = {
       splits,
       lanes,
       groups: Math.ceil((splits * each) / lanes),
-      memory: "",
+      shared: {},
       body: (arrays) => guarded(splits * each, directFilterGradient(arrays, g, gradientTile, splits)),
     };
   },

@@ -33,7 +33,7 @@ export const sum: Lowering<AttributesOf<"sum">> = (call, target) => {
   const parts = Array.from({ length: Math.ceil(terms.length / most) }, (_, part) =>
     terms.slice(part * most, (part + 1) * most),
   );
-  const total = { ...result, place: createWorkspace()("f32", size(result.shape)).place };
+  const total: Operand = { ...result, place: createWorkspace()("f32", size(result.shape)).place, scale: undefined };
   return parts.map((part, index) => {
     const last = index === parts.length - 1;
     const buffers: Buffers<string> = {

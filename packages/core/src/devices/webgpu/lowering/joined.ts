@@ -39,7 +39,9 @@ const joined =
     const places = (call: Call<Attributes>) => Object.values(op.operands(call)).map(({ place }) => place.buffer);
     return groupBy(calls, (call) => places(call).join()).flatMap((alike) => {
       const buffers = slabsOf(op.operands(alike[0]!)).length + 1; // and the gates
-      if (alike.length === 1 || buffers > target.buffers) return alike.flatMap((call) => op.alone(call, target));
+      const narrow = alike.some((call) => Object.values(op.operands(call)).some(({ scale }) => scale !== undefined));
+      if (alike.length === 1 || narrow || buffers > target.buffers)
+        return alike.flatMap((call) => op.alone(call, target));
       return Array.from({ length: Math.ceil(alike.length / mostCalls) }, (_, part) =>
         joinedKernel(op, alike.slice(part * mostCalls, (part + 1) * mostCalls), vectorsOfLane[target.processor]),
       );

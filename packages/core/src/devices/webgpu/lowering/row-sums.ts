@@ -93,15 +93,14 @@ function reduction<Name extends string>(parts: RowSums<Name>, chunks: number): K
     tree.push(`workgroupBarrier();\nif (lane < ${half}u) { ${add} }`);
   }
   const shares = rowLanes > 1;
+  const names = Array.from({ length: sums }, (_, sum) => `shared${sum}`);
   return kernel<Name>({
     name,
     buffers,
     lanes,
     groups: chunks * blocks,
-    module: () => {
-      const memory = shares ? each((sum) => `var<workgroup> shared${sum}: array<T, ${lanes}>;`) : "";
-      return `alias T = ${elementOf(width)};\n${memory}`;
-    },
+    shared: shares ? Object.fromEntries(names.map((name) => [name, { element: elementOf(width), count: lanes }])) : {},
+    module: () => `alias T = ${elementOf(width)};`,
     body: (arrays) => {
       const { statements, summands } = load(arrays);
       return `

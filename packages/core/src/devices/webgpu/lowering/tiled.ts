@@ -43,7 +43,7 @@ export const tiled: Form = {
     return {
       lanes: lanesOf(tile),
       groups: Math.ceil(pixelsOf(g) / tile.rows) * Math.ceil(g.outputs / tile.columns),
-      memory: tileMemory(tile),
+      shared: tileMemory(tile),
       body: (arrays) => convolution(arrays, g, tile),
     };
   },
@@ -57,7 +57,7 @@ export const tiled: Form = {
       splits,
       lanes: lanesOf(tile),
       groups: splits * blocks,
-      memory: gradientMemory(tile),
+      shared: gradientMemory(tile),
       body: (arrays) => filterGradient(arrays, g, tile, splits),
     };
   },
