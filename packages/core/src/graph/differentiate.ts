@@ -3,6 +3,7 @@ import { GraphError } from "../errors.ts";
 import { fill } from "../ops/fill/fill.ts";
 import { type OperationName, operations } from "../ops/operations.ts";
 import { sum } from "../ops/sum/sum.ts";
+import { dependents } from "./dependents.ts";
 import {
   backwardRegion,
   emit,
@@ -59,15 +60,6 @@ export function differentiate(graph: Graph, loss: Value, targets: readonly Value
     if (!gradient) throw new GraphError(`The loss does not depend on value ${target.id} of shape [${target.shape}].`);
     return gradient;
   });
-}
-
-/** Ids of `targets` and of everything computed from them. */
-function dependents(nodes: readonly Node[], targets: readonly Value[]): Set<number> {
-  const ids = new Set(targets.map(({ id }) => id));
-  for (const { inputs, outputs } of nodes) {
-    if (inputs.some(({ id }) => ids.has(id))) for (const { id } of outputs) ids.add(id);
-  }
-  return ids;
 }
 
 function rulesOf(graph: Graph, node: Node, gradient: Value): readonly ((() => Value | Term) | undefined)[] {

@@ -57,6 +57,8 @@ export interface Operation<Attributes extends object = object> {
   gradient?(context: GradientContext<Attributes>): readonly ((() => Value | Term) | undefined)[];
   /** Element i of an output depends on element i of the inputs of its size alone: it may take such an input's memory. */
   readonly elementwise?: true;
+  /** What it computes belongs to parameters, not to images: it is kept with all digits. */
+  readonly ofParameters?: true;
   /**
    * What gives output 0 again, with the same bits and attributes, from what the op left behind (its other outputs are kept), where
    * that is less work than the op itself.

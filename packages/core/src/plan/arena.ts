@@ -6,7 +6,8 @@ type Range = { offset: number; bytes: number };
 
 /** Hands out ranges; `slabs` tells how large each slab grew. */
 export type Arena = {
-  allocate(bytes: number): Placement;
+  /** Throws a MemoryError, with the `remedy`, where a slab cannot be as large. */
+  allocate(bytes: number, remedy?: string): Placement;
   release(placement: Placement): void;
   readonly slabs: readonly number[];
 };
@@ -44,11 +45,11 @@ export function createArena(alignment: number, slabBytes: number): Arena {
 
   return {
     slabs,
-    allocate(size) {
+    allocate(size, remedy = "use a smaller batch or smaller images") {
       const bytes = Math.ceil(size / alignment) * alignment;
       if (bytes > slabBytes) {
         throw new MemoryError(
-          `One value needs ${formatBytes(bytes)}, and this device's largest buffer is ${formatBytes(slabBytes)}: use a smaller batch or smaller images.`,
+          `One value needs ${formatBytes(bytes)}, and this device's largest buffer is ${formatBytes(slabBytes)}: ${remedy}.`,
         );
       }
       const fit = fitting(bytes);

@@ -151,6 +151,13 @@ describe("what does not fit is refused before anything is allocated", () => {
       "One value needs 256 B, and this device's largest buffer is 128 B: use a smaller batch or smaller images.",
     );
   });
+  test("a batch of which fewer images would fit", () => {
+    const graph = createGraph();
+    output(graph, "y", emit(graph, operations.relu, [input(graph, "x", [4, 4, 4, 4])], {})[0]!);
+    expect(() => plan(graph, { ...roomy, slabBytes: 512 })).toThrow(
+      "One value needs 1.0 KiB, and this device's largest buffer is 512 B: a batch of at most 2 images would fit.",
+    );
+  });
   test("a program that is larger than the memory", () => {
     expect(() => plan(chain(1), { ...roomy, memoryBytes: 300 })).toThrow(
       "This program needs 512 B and the device has 300 B: use a smaller batch or a smaller network.",

@@ -4,7 +4,9 @@ import { type Graph, type Node, type Operation, size, type Value } from "../grap
 import { type OperationName, operations } from "../ops/operations.ts";
 import { createArena } from "./arena.ts";
 import { fuse } from "./fuse.ts";
+import { type Narrow, narrowValues } from "./narrow.ts";
 import type { Capabilities, Launch, Placement, Program } from "./program.ts";
+import { takeUpdates } from "./updates.ts";
 import { planWithin } from "./within.ts";
 
 /** Bounds of a plan. */
@@ -31,32 +33,44 @@ export function plan(graph: Graph, capabilities: Capabilities, options: PlanOpti
  * A state's update takes the state's own place, so that skipping it leaves the state as it was.
  */
 function arrange(graph: Graph, capabilities: Capabilities): Program {
-  const groups = fuse(graph, capabilities.fusions ?? []).map(joinNodes);
+  const groups = launchesOf(graph, capabilities);
   const lastUse = lastUses(graph, groups);
   const arena = createArena(capabilities.alignment, capabilities.slabBytes);
   const placements: Placement[] = [];
   const owners = new Map<Placement, number>(); // how many living values share a place
   const elementBytes = { f32: capabilities.floatBytes, i32: 4, u8: 1 };
-  const bytesOf = ({ shape, dtype }: Value) => size(shape) * elementBytes[dtype];
+  const { activationBytes } = capabilities;
+  const narrow: Narrow = activationBytes ? narrowValues(graph) : new Map();
+  const bytesOf = ({ id, shape, dtype }: Value) =>
+    size(shape) * (activationBytes && narrow.has(id) ? activationBytes : elementBytes[dtype]);
+  const allocate = (value: Value): Placement => {
+    const bytes = bytesOf(value);
+    const [batch = 1] = value.shape;
+    const fitting = Math.floor((batch * capabilities.slabBytes) / bytes);
+    const isBatch = value.shape.length === 4 && fitting > 0;
+    return arena.allocate(bytes, isBatch ? `a batch of at most ${fitting} images would fit` : undefined);
+  };
   const place = (value: Value, placement: Placement) => {
     placements[value.id] = placement;
     owners.set(placement, (owners.get(placement) ?? 0) + 1);
   };
 
   const resident = [...graph.inputs.values(), ...[...graph.states.values()].map(({ initial }) => initial)];
-  for (const value of resident) place(value, arena.allocate(bytesOf(value)));
+  for (const value of resident) place(value, allocate(value));
   const updates = stateUpdates(graph);
 
   const launches = groups.map((node, index): Launch => {
     const dies = ({ id }: Value) => lastUse[id] === index;
     const replaceable = overwritable(node.nodes).filter((input) => node.inputs.includes(input) && dies(input));
-    const replace = (bytes: number): Value | undefined => {
-      const index = replaceable.findIndex((input) => bytesOf(input) === bytes);
+    const replace = (value: Value): Value | undefined => {
+      const stored = (input: Value) =>
+        bytesOf(input) === bytesOf(value) && narrow.get(input.id) === narrow.get(value.id);
+      const index = replaceable.findIndex(stored);
       return index < 0 ? undefined : replaceable.splice(index, 1)[0];
     };
     for (const value of node.outputs) {
-      const reusable = updates.get(value.id) ?? replace(bytesOf(value));
-      place(value, reusable ? placements[reusable.id]! : arena.allocate(bytesOf(value)));
+      const reusable = updates.get(value.id) ?? replace(value);
+      place(value, reusable ? placements[reusable.id]! : allocate(value));
     }
     const dead = [...new Set([...node.inputs, ...node.outputs])].filter(({ id }) => (lastUse[id] ?? -1) <= index);
     for (const { id } of dead) {
@@ -68,7 +82,7 @@ function arrange(graph: Graph, capabilities: Capabilities): Program {
     return { ...node, releases: dead.map(({ id }) => id) };
   });
 
-  const placed = { graph, launches, placements, slabs: [...arena.slabs] };
+  const placed = { graph, launches, placements, narrow, slabs: [...arena.slabs] };
   const total = (values: Iterable<Value>) => [...values].reduce((sum, value) => sum + bytesOf(value), 0);
   return {
     ...placed,
@@ -81,14 +95,25 @@ function arrange(graph: Graph, capabilities: Capabilities): Program {
   };
 }
 
-/** Several nodes as one; see `Launch`. */
-function joinNodes(nodes: readonly Node[]): Omit<Launch, "releases"> {
-  const [first] = nodes as [Node];
-  const between = new Set(nodes.slice(0, -1).map(({ outputs }) => outputs[0]!));
+/** The launches of a graph, in order. */
+function launchesOf(graph: Graph, { fusions = [], joins = [] }: Capabilities): readonly Omit<Launch, "releases">[] {
+  const { before, alike } = takeUpdates(graph, joins);
+  const updates = new Set(alike.flat());
+  // All nodes are there for `fuse` to see who reads what; what only updates a state joins no other node.
+  const chains = fuse({ ...graph, nodes: [...before, ...updates] }, fusions).filter(([first]) => !updates.has(first!));
+  return [
+    ...chains.map((nodes) => joinNodes(nodes, new Set(nodes.slice(0, -1).map(({ outputs }) => outputs[0]!)))),
+    ...alike.map((nodes) => ({ ...joinNodes(nodes, new Set()), independent: true })),
+  ];
+}
+
+/** Several nodes as one, the values `between` them passed on; see `Launch`. */
+function joinNodes(nodes: readonly Node[], between: ReadonlySet<Value>): Omit<Launch, "releases"> {
   const stored = (value: Value) => !between.has(value);
   return {
-    ...first,
+    ...nodes[0]!,
     nodes,
+    independent: false,
     inputs: nodes.flatMap(({ inputs }) => inputs).filter(stored),
     outputs: nodes.flatMap(({ outputs }) => outputs).filter(stored),
   };

@@ -1,6 +1,8 @@
 // What a device loads: launches in order, and a place in memory for every value.
 import type { Graph, Node } from "../graph/graph.ts";
+import type { OperationName } from "../ops/operations.ts";
 import type { Fusion } from "./fuse.ts";
+import type { Narrow } from "./narrow.ts";
 
 /** What the planner needs to know of a device. */
 export type Capabilities = {
@@ -12,8 +14,12 @@ export type Capabilities = {
   readonly memoryBytes: number;
   /** Bytes of one float: 4, on the float64 reference 8. */
   readonly floatBytes: 4 | 8;
+  /** Bytes of a float of what is computed of images (see `narrowValues`), where these are kept in fewer than others. */
+  readonly activationBytes?: 2;
   /** What it runs as one launch (default: nothing, each node is a launch). */
   readonly fusions?: readonly Fusion[];
+  /** Ops whose updates of states it runs many at once, where they are alike (default: none). */
+  readonly joins?: readonly OperationName[];
   /** All that the device allocates for a program, in bytes, where that is more than its slabs. */
   programBytes?(program: PlacedProgram): number;
 };
@@ -23,9 +29,14 @@ export type Placement = { readonly slab: number; readonly offset: number; readon
 
 /**
  * One launch: a node of the graph, or several as one, and the ids of the values that nobody reads after it. `inputs` and `outputs` are
- * those of all its `nodes`, without what passes between them; op and attributes are the first node's.
+ * those of all its `nodes`, without what passes between them; op and attributes are the first node's. Each node finishes the result of
+ * the one before it, or, where they are `independent`, all do the same to other values.
  */
-export type Launch = Node & { readonly nodes: readonly Node[]; readonly releases: readonly number[] };
+export type Launch = Node & {
+  readonly nodes: readonly Node[];
+  readonly independent: boolean;
+  readonly releases: readonly number[];
+};
 
 /** Bytes of a program, by what they hold. */
 export type MemoryUse = {
@@ -45,6 +56,8 @@ export type PlacedProgram = {
   readonly launches: readonly Launch[];
   /** By value id; none for what passes between the nodes of one launch. */
   readonly placements: readonly Placement[];
+  /** Values with floats of `activationBytes`. */
+  readonly narrow: Narrow;
   /** Sizes of the slabs in bytes. */
   readonly slabs: readonly number[];
 };

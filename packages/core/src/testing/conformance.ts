@@ -2,7 +2,16 @@
 // run it on a visitor's device.
 import type { Device } from "../devices/device.ts";
 import { createReferenceDevice } from "../devices/reference/reference.ts";
-import { createGraph, declareGate, emit, type Graph, input, type Operation, output } from "../graph/graph.ts";
+import {
+  createGraph,
+  declareGate,
+  emit,
+  type Graph,
+  input,
+  type Operation,
+  output,
+  type Value,
+} from "../graph/graph.ts";
 import { type OperationName, operations } from "../ops/operations.ts";
 import { plan } from "../plan/plan.ts";
 import { type CaseOf, type CaseTable, dataTypeOf, type Operand } from "./case.ts";
@@ -28,19 +37,26 @@ export const conformanceCases: readonly ConformanceCase[] = (Object.keys(table) 
   table[op].map((row) => ({ op, ...row })),
 );
 
+/** What the operands and results of a case pass through; nothing by default. */
+export type Passage = (graph: Graph, value: Value) => Value;
+
+const direct: Passage = (_, value) => value;
+
 /**
  * The relative error ‖a − b‖₂/‖b‖₂ of each output of the case's op on `device` against the reference. It is Infinity
  * where the two differ in what is infinite or not a number. Rejects with what the device throws.
  */
-export const runCase = (device: Device, row: ConformanceCase): Promise<readonly number[]> =>
-  errors(device, caseGraph(row), row.inputs, row.gates);
+export const runCase = (device: Device, row: ConformanceCase, pass: Passage = direct): Promise<readonly number[]> =>
+  errors(device, caseGraph(row, pass), row.inputs, row.gates);
 
 /** The relative error of each result of a chain, as in `runCase`: the reference runs it op by op. */
-export function runChain(device: Device, { build }: ChainCase): Promise<readonly number[]> {
+export function runChain(device: Device, { build }: ChainCase, pass: Passage = direct): Promise<readonly number[]> {
   const graph = createGraph();
   const operands: Operand[] = [];
-  const results = build(graph, (operand) => input(graph, `input${operands.push(operand) - 1}`, operand.shape));
-  for (const [index, value] of results.entries()) output(graph, `output${index}`, value);
+  const results = build(graph, (operand) =>
+    pass(graph, input(graph, `input${operands.push(operand) - 1}`, operand.shape)),
+  );
+  for (const [index, value] of results.entries()) output(graph, `output${index}`, pass(graph, value));
   return errors(device, graph, operands);
 }
 
@@ -56,13 +72,15 @@ async function errors(
 }
 
 /** A graph of the case's op alone, with inputs "input0" ... and outputs "output0" ... */
-export function caseGraph({ op, inputs, attributes, gates = [] }: ConformanceCase): Graph {
+export function caseGraph({ op, inputs, attributes, gates = [] }: ConformanceCase, pass: Passage = direct): Graph {
   const graph = createGraph();
   for (let gate = 0; gate < gates.length / 2; gate++) declareGate(graph, `gate${gate}`);
-  const values = inputs.map((operand, index) => input(graph, `input${index}`, operand.shape, dataTypeOf(operand)));
+  const values = inputs.map((operand, index) =>
+    pass(graph, input(graph, `input${index}`, operand.shape, dataTypeOf(operand))),
+  );
   const operation: Operation = operations[op];
   for (const [index, value] of emit(graph, operation, values, attributes).entries()) {
-    output(graph, `output${index}`, value);
+    output(graph, `output${index}`, pass(graph, value));
   }
   return graph;
 }

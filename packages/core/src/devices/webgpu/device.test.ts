@@ -3,11 +3,12 @@
 import "../../../../../tests/support/software-gpu.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DeviceError, MemoryError } from "../../errors.ts";
+import { plan } from "../../plan/plan.ts";
 import { relativeError } from "../../testing/relative-error.ts";
 import type { Device } from "../device.ts";
 import { createReferenceDevice } from "../reference/reference.ts";
 import { selfCheck } from "../self-check.ts";
-import { loadStep, statesAfter, stepProgram } from "../wasm/step.testing.ts";
+import { loadStep, statesAfter, stepGraph, stepProgram } from "../wasm/step.testing.ts";
 import { findAdapter, isSoftware } from "./adapter.ts";
 import { createWebgpuDevice, webgpu } from "./device.ts";
 
@@ -47,6 +48,15 @@ test("training steps are those of the reference, with the same bits each time", 
   for (const [name, values] of Object.entries(want)) {
     expect(relativeError(first[name]!, values), name).toBeLessThan(1e-4);
   }
+});
+
+test("many updates as one launch leave the bits that they leave one by one", async () => {
+  const device = await open();
+  const alone = plan(stepGraph(6), { ...device.capabilities, joins: [] });
+  const joined = stepProgram(device);
+  expect(joined.launches.filter(({ op }) => op === "sgd")).toHaveLength(1);
+  expect(alone.launches.filter(({ op }) => op === "sgd").length).toBeGreaterThan(10);
+  expect(await statesAfter(device, 3, joined)).toEqual(await statesAfter(device, 3, alone));
 });
 
 test("passes the self-check", async () => selfCheck(await open()));
@@ -148,6 +158,14 @@ describe("what goes wrong", () => {
     const loading = device.load(stepProgram(device));
     await expect(loading).rejects.toThrow(MemoryError);
     await expect(loading).rejects.toThrow(/The GPU has no .* left for this program: use a smaller batch.*no 9 GB/);
+  });
+
+  test("16-bit floats are refused where the adapter has none", async ({ skip }) => {
+    const adapter = await findAdapter(true);
+    skip(adapter.features.has("shader-f16"), "this adapter has 16-bit floats");
+    await expect(createWebgpuDevice({ adapter, storage: "f16" })).rejects.toThrow(
+      /cannot compute with 16-bit floats \(no shader-f16\): use the device webgpu/,
+    );
   });
 
   test("a program for a larger device is refused before anything is allocated", async () => {

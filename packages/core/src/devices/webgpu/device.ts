@@ -1,8 +1,11 @@
 // The WebGPU device: kernels in WGSL, a training step in one submission.
+
+import { DeviceError } from "../../errors.ts";
 import type { Device, DeviceFactory } from "../device.ts";
 import { adapterFeatures, adapterLimits, adapterName, findAdapter, isSoftware } from "./adapter.ts";
 import { createExecutable } from "./executable.ts";
 import { lowerProgram } from "./lower-program.ts";
+import { type JoinedName, joinedLowerings } from "./lowering/joined.ts";
 import type { Target } from "./lowering/lowering.ts";
 import { fusionsFor } from "./lowering/table.ts";
 import { extraBytes } from "./memory.ts";
@@ -11,12 +14,28 @@ import type { CompileProgress } from "./pipelines.ts";
 import { timestamps } from "./profile.ts";
 import { watch } from "./report.ts";
 
+/** How activations are kept. */
+type Storage = "f32" | "f16";
+
+/** Of each storage: the device's name, the feature that it needs, and what the planner is told. */
+const storages: Readonly<
+  Record<Storage, { readonly name: string; readonly feature?: GPUFeatureName; readonly activationBytes?: 2 }>
+> = {
+  f32: { name: "webgpu" },
+  f16: { name: "webgpu-f16", feature: "shader-f16", activationBytes: 2 },
+};
+
 /** Options of the webgpu device. */
 export type WebgpuOptions = {
   /** The adapter to compute on, by default the fastest real one. */
   readonly adapter?: GPUAdapter;
   /** Whether the user asked for this device: only then may it be software. */
   readonly byName?: boolean;
+  /**
+   * How activations and their gradients are kept: "f16" takes half the memory and bandwidth, and digits beyond the third. Parameters,
+   * their gradients and all sums stay in f32. Default "f32".
+   */
+  readonly storage?: Storage;
   /** Whose kernels to take, by default the adapter's own: tests take a GPU's on software. */
   readonly processor?: Target["processor"];
   /** Told, while a program loads, how many of its kernels are compiled. */
@@ -34,9 +53,15 @@ const wanted: readonly GPUFeatureName[] = [timestamps];
 /** Opens the device. Throws a DeviceError with the reason where there is no WebGPU, or only a software adapter that was not asked for. */
 export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<Device> {
   const adapter = options.adapter ?? (await findAdapter(options.byName ?? false));
+  const { name, feature, ...storage } = storages[options.storage ?? "f32"];
+  if (feature && !adapter.features.has(feature)) {
+    throw new DeviceError(
+      `${adapterName(adapter.info)} cannot compute with 16-bit floats (no ${feature}): use the device ${storages.f32.name}`,
+    );
+  }
   const device = await adapter.requestDevice({
     requiredLimits: adapterLimits(adapter),
-    requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
+    requiredFeatures: [...wanted.filter((each) => adapter.features.has(each)), ...(feature ? [feature] : [])],
   });
   const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage } = device.limits;
   const largest = Math.min(maxBufferSize, maxStorageBufferBindingSize);
@@ -47,7 +72,7 @@ export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<D
   const watching = watch(device);
   const loaded = new Set<() => void>();
   return {
-    name: "webgpu",
+    name,
     description: `WebGPU, ${adapterName(adapter.info)}`,
     capabilities: {
       alignment,
@@ -55,7 +80,9 @@ export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<D
       // WebGPU does not tell how much memory there is; a device that has too little says so when a program is loaded.
       memoryBytes: 2 ** 36,
       floatBytes: 4,
+      ...storage,
       fusions: fusionsFor(target),
+      joins: Object.keys(joinedLowerings) as JoinedName[],
       programBytes: (program) =>
         program.slabs.reduce((sum, bytes) => sum + bytes, 0) +
         extraBytes(program, lowerProgram(program, target).workspace),
@@ -86,9 +113,12 @@ export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<D
 
 /** A factory of webgpu devices with `options`. */
 export const createWebgpu = (options: Omit<WebgpuOptions, "byName"> = {}): DeviceFactory => ({
-  name: "webgpu",
+  name: storages[options.storage ?? "f32"].name,
   open: ({ byName }) => createWebgpuDevice({ ...options, byName }),
 });
 
 /** The factory of the webgpu device. A software adapter is taken only by name. */
 export const webgpu: DeviceFactory = createWebgpu();
+
+/** The factory of the device that keeps activations in f16. "auto" should not choose it: it computes less exactly. */
+export const webgpuF16: DeviceFactory = createWebgpu({ storage: "f16" });

@@ -6,6 +6,7 @@ import type { Executable } from "../device.ts";
 import { gateVector } from "../gates.ts";
 import { readable, writable } from "../names.ts";
 import { type Dispatch, encode } from "./encode.ts";
+import { checkKernels, checkSizes } from "./limits.ts";
 import { lowerProgram, placeOf } from "./lower-program.ts";
 import type { Target } from "./lowering/lowering.ts";
 import { clearPlace, createMemory, destroyMemory, fillMemory, type Memory, readValue, writeValue } from "./memory.ts";
@@ -107,6 +108,7 @@ async function make(
 ): Promise<{ readonly memory: Memory; readonly dispatches: readonly Dispatch[] }> {
   const { kernels, workspace } = lowerProgram(program, target);
   checkSizes(program, workspace, device.limits);
+  checkKernels(kernels, device.limits);
   const { result: memory, ...reports } = await scoped(device, () => createMemory(device, program, workspace));
   try {
     if (reports.memory) throw outOfMemory(program, reports.memory);
@@ -119,21 +121,6 @@ async function make(
   } catch (error) {
     destroyMemory(memory);
     throw error;
-  }
-}
-
-/** Throws a MemoryError where a buffer would be larger than this GPU has them. */
-function checkSizes(
-  { slabs }: Program,
-  workspace: number,
-  { maxBufferSize, maxStorageBufferBindingSize }: GPUSupportedLimits,
-): void {
-  const largest = Math.max(...slabs, workspace);
-  const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
-  if (largest > most) {
-    throw new MemoryError(
-      `This program has a buffer of ${formatBytes(largest)}, and this GPU's largest is ${formatBytes(most)}: plan it for this device, with a smaller batch or smaller images.`,
-    );
   }
 }
 

@@ -1,4 +1,4 @@
 // The WebGPU device. A subpath of its own: who uses another device need not load its kernels.
 export { adapterLimits, adapterName, findAdapter, isSoftware } from "./adapter.ts";
-export { createWebgpu, createWebgpuDevice, type WebgpuOptions, webgpu } from "./device.ts";
+export { createWebgpu, createWebgpuDevice, type WebgpuOptions, webgpu, webgpuF16 } from "./device.ts";
 export type { CompileProgress } from "./pipelines.ts";

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { relu } from "../../ops/relu/wgsl.ts";
 import { addTerm } from "../../ops/sum/wgsl.ts";
-import { float, kernel, type Place } from "./kernel.ts";
+import { arrayText, float, kernel, type Place } from "./kernel.ts";
+import { joinedLowerings } from "./lowering/joined.ts";
 import type { Call, Operand } from "./lowering/lowering.ts";
 import { expressionKernel } from "./lowering/pointwise.ts";
 import { lowerings } from "./lowering/table.ts";
@@ -23,7 +24,7 @@ test("a place that is bound under two names is bound once", () => {
     buffers: { x: { element: "f32", place: place(0) }, y: { element: "f32", place: place(0) } },
     lanes: 64,
     groups: 1,
-    body: ({ x, y }) => `${y}[lane] = ${x}[lane];`,
+    body: ({ x, y }) => `${y.set("lane", x.at("lane"))};`,
   });
   expect(bindings).toEqual([place(0)]);
   expect(source.match(/var<storage, read_write>/g)).toHaveLength(1);
@@ -73,8 +74,10 @@ describe("elementwise kernels", () => {
   });
 
   test("a sum under a gate does not read its term where the gate is 0", () => {
-    expect(addTerm({ factor: 1, gate: 4 }, "x[i]", "gates")).toBe("if (gates[4] != 0) { value += x[i]; }");
-    expect(addTerm({ factor: 0.5, gate: 1, weigh: true }, "x[i]", "gates")).toBe(
+    expect(addTerm({ factor: 1, gate: 4 }, "x[i]", arrayText("gates", { element: "f32" }))).toBe(
+      "if (gates[4] != 0) { value += x[i]; }",
+    );
+    expect(addTerm({ factor: 0.5, gate: 1, weigh: true }, "x[i]", arrayText("gates", { element: "f32" }))).toBe(
       "if (gates[1] != 0) { value += gates[1] * 0.5f * x[i]; }",
     );
   });
@@ -86,6 +89,88 @@ test("a sum of more terms than there are buffers takes several kernels", () => {
   const kernels = lowerings.sum(call({ terms }, inputs, [operand(4096, 8)]), target);
   expect(kernels.map(({ bindings }) => bindings.length)).toEqual([5, 5, 5]);
   for (const { bindings } of kernels) expect(bindings.length).toBeLessThanOrEqual(target.buffers);
+});
+
+describe("values in f16", () => {
+  const narrow = (scale: number, offset: number, ...shape: number[]): Operand => ({
+    ...operand(offset, ...shape),
+    scale,
+  });
+
+  test("are computed with as f32, and stored times a power of two", () => {
+    const { source } = expressionKernel("relu", call({}, [narrow(1, 0, 2, 8)], [narrow(1024, 256, 2, 8)]));
+    expect(source).toMatch(/^enable f16;\n/);
+    expect(source).toContain("x0: array<vec4h>;");
+    expect(source).toContain("let x0_ = (vec4f(x0[i]));");
+    expect(source).toContain("result[i] = vec4h((value) * 1024f);");
+  });
+
+  test("meet f32 in one kernel", () => {
+    const { source } = expressionKernel(
+      "addBias",
+      call({}, [narrow(1, 0, 2, 7), operand(256, 7)], [narrow(1, 0, 2, 7)]),
+    );
+    expect(source).toContain("x0: array<f16>;");
+    expect(source).toContain("x1: array<f32>;");
+    expect(source).toContain("x0[i] = f16(value);");
+  });
+
+  test.each(["gpu", "cpu"] as const)("of a convolution for a %s are its images, not its sums", (processor) => {
+    const attributes = { stride: 1, padding: [1, 1, 1, 1] as const };
+    const operands = [narrow(1, 0, 2, 8, 8, 16), operand(8192, 3, 3, 16, 16)];
+    const kernels = lowerings.conv2d(call(attributes, operands, [narrow(1, 65536, 2, 8, 8, 16)]), {
+      ...target,
+      processor,
+    });
+    const source = kernels.at(-1)!.source;
+    expect(source.match(/array<vec4h>/g)).toHaveLength(2);
+    expect(source).toContain("weights: array<vec4f>;");
+    expect(source).not.toMatch(/var \w+ = (vec4h|f16)/);
+  });
+});
+
+describe("joined updates", () => {
+  /** A sum of a state and a value of `length` elements; `slab` holds the value. */
+  const update = (offset: number, length: number, slab = 0) => {
+    const state = operand(offset, length);
+    const value = {
+      ...operand(offset + 2 ** 20, length),
+      place: { buffer: slab, offset: offset + 2 ** 20, bytes: 256 },
+    };
+    return call({ terms: [{ factor: 0.5 }, { factor: 1, gate: 2 }] }, [state, value], [state]);
+  };
+
+  test("bind a slab once, and have a group or more for each call", () => {
+    const [kernel, ...others] = joinedLowerings.sum([update(0, 8), update(256, 2000), update(8192, 3)], target);
+    expect(others).toEqual([]);
+    expect(kernel!.bindings.map(({ buffer }) => buffer)).toEqual([0, "gates"]);
+    expect(kernel!.workgroups).toEqual([4, 1]); // 1 + 2 + 1: a group of a GPU has 256 vectors
+    expect(kernel!.source).toContain(
+      "if (group < 1u) { first = 0u; units = 2u; x0At = 0u; x1At = 65536u; resultAt = 0u; }",
+    );
+    expect(kernel!.source).toContain("if (gates[2] != 0) { value += slab0[x1At + i]; }");
+  });
+
+  test("are a kernel for each combination of slabs", () => {
+    const kernels = joinedLowerings.sum([update(0, 8), update(256, 8, 1), update(512, 8), update(768, 8, 1)], target);
+    expect(kernels.map(({ bindings }) => bindings.map(({ buffer }) => buffer))).toEqual([
+      [0, "gates"],
+      [0, 1, "gates"],
+    ]);
+  });
+
+  test("are launches of their own where there are not enough buffers", () => {
+    const inSlab = (buffer: number): Operand => ({ ...operand(0, 8), place: { buffer, offset: 0, bytes: 256 } });
+    const [w, v, g, rate] = [0, 1, 2, 3].map(inSlab) as [Operand, Operand, Operand, Operand];
+    const step = call({ momentum: 0.9, weightDecay: 0, nesterov: false }, [w, v, g, rate], [w, v]);
+    expect(joinedLowerings.sgd([step, step], { ...target, buffers: 5 })).toHaveLength(1);
+    expect(joinedLowerings.sgd([step, step], { ...target, buffers: 4 })).toHaveLength(2);
+  });
+
+  test("of very many calls are several kernels", () => {
+    const calls = Array.from({ length: 150 }, (_, index) => update(256 * index, 8));
+    expect(joinedLowerings.sum(calls, target)).toHaveLength(3);
+  });
 });
 
 test("equal shapes are equal texts, wherever their values lie", () => {

@@ -9,10 +9,13 @@ export type Place = {
 };
 
 /** What a kernel sees in a range of bytes. */
-export type Element = "f32" | "vec4f" | "i32" | "u32";
+export type Element = "f32" | "vec4f" | "f16" | "vec4h" | "i32" | "u32";
 
-/** A range of bytes as an array. */
-export type Buffer = { readonly element: Element; readonly place: Place };
+/** A range of bytes as an array, whose elements are stored times `scale`, a power of two (default 1). */
+export type Buffer = { readonly element: Element; readonly place: Place; readonly scale?: number };
+
+/** Arrays that the lanes of a workgroup share, by name. */
+export type Shared = Readonly<Record<string, { readonly element: "f32" | "vec4f"; readonly count: number }>>;
 
 /** One dispatch. */
 export type Kernel = {
@@ -22,10 +25,19 @@ export type Kernel = {
   /** What is bound at 0, 1 ... of group 0. */
   readonly bindings: readonly Place[];
   readonly workgroups: readonly [x: number, y: number];
+  /** What a workgroup takes: invocations, and bytes of shared memory. */
+  readonly lanes: number;
+  readonly sharedBytes: number;
 };
 
-/** What a kernel's text must call its buffers: one name for several where a launch reads a value twice or writes it in place. */
-export type Names<Name extends string> = Readonly<Record<Name, string>>;
+/** The texts by which a kernel reads an element, and writes one. */
+export type ArrayText = {
+  readonly at: (index: string | number) => string;
+  readonly set: (index: string | number, value: string) => string;
+};
+
+/** A kernel's buffers as its text has them: one array for several where a launch reads a value twice or writes it in place. */
+export type Arrays<Name extends string> = Readonly<Record<Name, ArrayText>>;
 
 /** A kernel's buffers by the names that its text has for them. */
 export type Buffers<Name extends string> = Readonly<Record<Name, Buffer>>;
@@ -38,11 +50,17 @@ export type KernelParts<Name extends string> = {
   readonly lanes: number;
   /** How many workgroups; they know their number as `group`. */
   readonly groups: number;
-  /** Functions, aliases and workgroup memory. */
-  readonly module?: (names: Names<Name>) => string;
+  readonly shared?: Shared;
+  /** Functions and aliases. */
+  readonly module?: (arrays: Arrays<Name>) => string;
   /** The body of the entry function. */
-  readonly body: (names: Names<Name>) => string;
+  readonly body: (arrays: Arrays<Name>) => string;
 };
+
+const bytesOf = { f32: 4, vec4f: 16 } as const;
+
+/** What kernels compute with, where it is not what is stored. */
+const computedAs: Readonly<Partial<Record<Element, string>>> = { f16: "f32", vec4h: "vec4f" };
 
 /** The most workgroups of a dispatch in one dimension that every adapter has. */
 const mostGroups = 65535;
@@ -52,34 +70,55 @@ const mostGroups = 65535;
  * overlap, and all are writable, because a buffer cannot be both in one dispatch and most launches read and write the same slab.
  */
 export function kernel<Name extends string>(parts: KernelParts<Name>): Kernel {
-  const { name, buffers, lanes, groups, module, body } = parts;
+  const { name, buffers, lanes, groups, shared = {}, module, body } = parts;
   const bindings: Place[] = [];
   const declarations: string[] = [];
-  const declared = new Map<string, string>();
-  const names: Record<string, string> = {};
-  for (const [wanted, { element, place }] of Object.entries<Buffer>(buffers)) {
+  const declared = new Map<string, ArrayText>();
+  const arrays: Record<string, ArrayText> = {};
+  for (const [name, buffer] of Object.entries<Buffer>(buffers)) {
+    const { element, place } = buffer;
     const key = `${place.buffer} ${place.offset}`;
-    const known = declared.get(key) ?? wanted;
-    names[wanted] = known;
+    const array = declared.get(key) ?? arrayText(name, buffer);
+    arrays[name] = array;
     if (declared.has(key)) continue;
-    declared.set(key, wanted);
-    declarations.push(`@group(0) @binding(${bindings.length}) var<storage, read_write> ${wanted}: array<${element}>;`);
+    declared.set(key, array);
+    declarations.push(`@group(0) @binding(${bindings.length}) var<storage, read_write> ${name}: array<${element}>;`);
     bindings.push(place);
   }
   const columns = Math.min(groups, mostGroups);
   const rows = Math.ceil(groups / columns);
+  const narrow = Object.values<Buffer>(buffers).some(({ element }) => computedAs[element]);
   const source = [
+    ...(narrow ? ["enable f16;"] : []),
     ...declarations,
-    module?.(names as Names<Name>) ?? "",
+    ...Object.entries(shared).map(
+      ([name, { element, count }]) => `var<workgroup> ${name}: array<${element}, ${count}>;`,
+    ),
+    module?.(arrays as Arrays<Name>) ?? "",
     `@compute @workgroup_size(${lanes})`,
     "fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) lane: u32) {",
     rows === 1
       ? "let group = workgroup.x;"
       : `let group = workgroup.x + workgroup.y * ${columns}u; if (group >= ${groups}u) { return; }`,
-    body(names as Names<Name>),
+    body(arrays as Arrays<Name>),
     "}",
   ].join("\n");
-  return { name, source, bindings, workgroups: [columns, rows] };
+  const sizes = Object.values(shared).map(({ element, count }) => count * bytesOf[element]);
+  const sharedBytes = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  return { name, source, bindings, workgroups: [columns, rows], lanes, sharedBytes };
+}
+
+/** The array that is declared as `name`. Whatever it stores, it gives and takes f32 or vec4f (or integers). */
+export function arrayText(name: string, { element, scale = 1 }: Pick<Buffer, "element" | "scale">): ArrayText {
+  const computed = computedAs[element];
+  const times = (value: string, factor: number) => (factor === 1 ? value : `(${value}) * ${float(factor)}`);
+  return {
+    at(index) {
+      const stored = `${name}[${index}]`;
+      return computed ? `(${times(`${computed}(${stored})`, 1 / scale)})` : stored;
+    },
+    set: (index, value) => `${name}[${index}] = ${computed ? `${element}(${times(value, scale)})` : value}`,
+  };
 }
 
 /** `value` as a float32 literal. */

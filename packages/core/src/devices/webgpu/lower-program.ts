@@ -1,8 +1,9 @@
 // A program as kernels.
-import type { Value } from "../../graph/graph.ts";
+import type { Node, Value } from "../../graph/graph.ts";
 import type { OperationName } from "../../ops/operations.ts";
-import type { PlacedProgram } from "../../plan/program.ts";
+import type { Launch, PlacedProgram } from "../../plan/program.ts";
 import type { Kernel, Place } from "./kernel.ts";
+import { type JoinedLowering, type JoinedName, joinedLowerings } from "./lowering/joined.ts";
 import { callOf, type Lowering, type Target } from "./lowering/lowering.ts";
 import { lowerings } from "./lowering/table.ts";
 
@@ -15,16 +16,27 @@ export const placeOf = ({ placements }: PlacedProgram, { id }: Value): Place => 
   return { buffer: slab, offset, bytes };
 };
 
+function kernelsOf(program: PlacedProgram, { op, nodes, independent }: Launch, target: Target): readonly Kernel[] {
+  const call = (nodes: readonly Node[]) =>
+    callOf(nodes, (value) => ({ ...value, place: placeOf(program, value), scale: program.narrow.get(value.id) }));
+  if (!independent) return (lowerings[op as OperationName] as Lowering<object>)(call(nodes), target);
+  const lower = joinedLowerings[op as JoinedName] as JoinedLowering<object>;
+  return lower(
+    nodes.map((node) => call([node])),
+    target,
+  );
+}
+
 /** The kernels of all launches, in order, and the bytes that those of one launch share. */
 export function lowerProgram(
   program: PlacedProgram,
   target: Target,
 ): { readonly kernels: readonly GatedKernel[]; readonly workspace: number } {
-  const kernels = program.launches.flatMap(({ op, nodes, region }, launch) => {
-    const lower = lowerings[op as OperationName] as Lowering<object>;
-    const call = callOf(nodes, (value) => placeOf(program, value));
-    return lower(call, target).map((kernel): GatedKernel => ({ ...kernel, launch, gate: region }));
-  });
+  const kernels = program.launches.flatMap((launch, index) =>
+    kernelsOf(program, launch, target).map(
+      (kernel): GatedKernel => ({ ...kernel, launch: index, gate: launch.region }),
+    ),
+  );
   const shared = kernels.flatMap(({ bindings }) => bindings.filter(({ buffer }) => buffer === "workspace"));
   return { kernels, workspace: shared.reduce((most, { offset, bytes }) => Math.max(most, offset + bytes), 0) };
 }

@@ -39,9 +39,12 @@ export function destroyMemory({ buffers, staging }: Memory): void {
   staging.destroy();
 }
 
+/** What is not a number as an f32, and as two f16. */
+const notNumbers = 0x7fff7fff;
+
 /** Fills everything that kernels can read with `value`. */
 export function fillMemory(device: GPUDevice, { buffers }: Memory, value: number): void {
-  const part = new Float32Array(2 ** 18).fill(value);
+  const part = Number.isNaN(value) ? new Uint32Array(2 ** 18).fill(notNumbers) : new Float32Array(2 ** 18).fill(value);
   for (const buffer of buffers.values()) {
     for (let at = 0; at < buffer.size; at += part.byteLength) {
       device.queue.writeBuffer(buffer, at, part, 0, Math.min(part.length, (buffer.size - at) / 4));

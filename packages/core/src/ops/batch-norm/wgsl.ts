@@ -1,4 +1,4 @@
-import { float, type Names } from "../../devices/webgpu/kernel.ts";
+import { type Arrays, float } from "../../devices/webgpu/kernel.ts";
 import { inverseDeviation } from "../normalize/wgsl.ts";
 
 /**
@@ -6,36 +6,39 @@ import { inverseDeviation } from "../normalize/wgsl.ts";
  * would leave few digits for their difference.
  */
 export const statistics = (rows: number) => ({
-  load: ({ x }: Names<"x">): { readonly statements: string; readonly summands: readonly string[] } => ({
-    statements: `let difference = ${x}[i] - ${x}[column];`,
+  load: ({ x }: Arrays<"x">): { readonly statements: string; readonly summands: readonly string[] } => ({
+    statements: `let difference = ${x.at("i")} - ${x.at("column")};`,
     summands: ["difference", "difference * difference"],
   }),
-  store: ({ x, mean, variance }: Names<"x" | "mean" | "variance">): string => `
+  store: ({ x, mean, variance }: Arrays<"x" | "mean" | "variance">): string => `
 let shift = total0 / T(${float(rows)});
 let spread = total1 / T(${float(rows)}) - shift * shift;
-${mean}[column] = ${x}[column] + shift;
-${variance}[column] = select(spread, T(), spread < T());`,
+${mean.set("column", `${x.at("column")} + shift`)};
+${variance.set("column", "select(spread, T(), spread < T())")};`,
 });
 
 /** The sums that a normalisation's gradient needs, of `dy_`: dbeta, and dgamma less its factor. */
 export const gradientSums = (epsilon: number) => ({
-  summands: ({ x, mean }: Names<string>): readonly string[] => ["dy_", `dy_ * (${x}[i] - ${mean}[column])`],
-  store: ({ variance, dgamma, dbeta }: Names<string>): string => `
-${dbeta}[column] = total0;
-${dgamma}[column] = total1 * ${inverseDeviation(`${variance}[column]`, epsilon)};`,
+  summands: ({ x, mean }: Arrays<"x" | "mean">): readonly string[] => [
+    "dy_",
+    `dy_ * (${x.at("i")} - ${mean.at("column")})`,
+  ],
+  store: ({ variance, dgamma, dbeta }: Arrays<"variance" | "dgamma" | "dbeta">): string => `
+${dbeta.set("column", "total0")};
+${dgamma.set("column", `total1 * ${inverseDeviation(variance.at("column"), epsilon)}`)};`,
 });
 
 /** Sets `value` to dx at element i. `rows`: over how many rows the statistics were taken; undefined where they are held fixed. */
 export function batchNormGradient(
-  { x, gamma, mean, variance, dgamma, dbeta }: Names<string>,
+  { x, gamma, mean, variance, dgamma, dbeta }: Arrays<"x" | "gamma" | "mean" | "variance" | "dgamma" | "dbeta">,
   channel: string,
   { epsilon, rows }: { readonly epsilon: number; readonly rows: number | undefined },
 ): string {
   const own = `
-let normalised = (${x}[i] - ${mean}[c]) * deviation;
-value = ${gamma}[c] * deviation * (dy_ - (${dbeta}[c] + normalised * ${dgamma}[c]) * T(${float(1 / (rows ?? 1))}));`;
+let normalised = (${x.at("i")} - ${mean.at("c")}) * deviation;
+value = ${gamma.at("c")} * deviation * (dy_ - (${dbeta.at("c")} + normalised * ${dgamma.at("c")}) * T(${float(1 / (rows ?? 1))}));`;
   return `
 let c = ${channel};
-let deviation = ${inverseDeviation(`${variance}[c]`, epsilon)};
-${rows === undefined ? `value = ${gamma}[c] * deviation * dy_;` : own}`;
+let deviation = ${inverseDeviation(variance.at("c"), epsilon)};
+${rows === undefined ? `value = ${gamma.at("c")} * deviation * dy_;` : own}`;
 }

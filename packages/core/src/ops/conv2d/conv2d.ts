@@ -43,4 +43,5 @@ export const conv2dFilterGradient: Operation<ConvolutionGradientAttributes> = {
   outputs([x, dy], { size: [kh, kw] }) {
     return [f32(kh, kw, rank4(x, "A convolution's input")[3], rank4(dy, "A convolution's output gradient")[3])];
   },
+  ofParameters: true,
 };

@@ -1,15 +1,15 @@
 // Convolution without workgroup memory: each lane has a large tile of sums and reads both sides itself. On a CPU, which emulates lanes
 // one vector at a time, reading is what takes time, barriers take more, and caches do what workgroup memory is for.
-import type { Names } from "../../devices/webgpu/kernel.ts";
+import type { Arrays, ArrayText } from "../../devices/webgpu/kernel.ts";
 import { type Geometry, isInside, originOf, pixelsOf, repeat, vectors } from "./wgsl.ts";
 
 /** A lane's sums: `rows` pixels (or vectors of filter rows) by `columns` vectors of output channels. */
 export type LaneTile = { readonly rows: number; readonly columns: number };
 
 /** The text of the four floats of channels from 4·`vector` on; behind the last channel they are other pixels'. */
-const fourOf = (name: string, channels: number, pixel: string, vector: string): string => {
-  if (channels % 4 === 0) return `${name}[${pixel} * ${channels / 4}u + ${vector}]`;
-  const floats = [0, 1, 2, 3].map((j) => `${name}[${pixel} * ${channels}u + 4u * ${vector} + ${j}u]`);
+const fourOf = (array: ArrayText, channels: number, pixel: string, vector: string): string => {
+  if (channels % 4 === 0) return array.at(`${pixel} * ${channels / 4}u + ${vector}`);
+  const floats = [0, 1, 2, 3].map((j) => array.at(`${pixel} * ${channels}u + 4u * ${vector} + ${j}u`));
   return `vec4f(${floats.join(", ")})`;
 };
 
@@ -18,7 +18,7 @@ export const convolutionLanes = (g: Geometry, { rows, columns }: LaneTile): numb
   Math.ceil(pixelsOf(g) / rows) * Math.ceil(vectors(g.outputs) / columns);
 
 /** The body of a kernel for lane `i`; `weights` and results as in the tiled form. */
-export function directConvolution({ x, weights }: Names<"x" | "weights">, g: Geometry, tile: LaneTile): string {
+export function directConvolution({ x, weights }: Arrays<"x" | "weights">, g: Geometry, tile: LaneTile): string {
   const [inputs, outputs] = [vectors(g.inputs), vectors(g.outputs)];
   const blocks = Math.ceil(outputs / tile.columns);
   const eachRow = (text: (r: number) => string) => repeat(tile.rows, text);
@@ -28,7 +28,7 @@ export function directConvolution({ x, weights }: Names<"x" | "weights">, g: Geo
   const multiply = repeat(
     step,
     (j) => `{
-        ${eachColumn((c) => `let b${c} = ${weights}[(tap * ${4 * inputs}u + ${step}u * k + ${j}u) * ${outputs}u + column${c}];`)}
+        ${eachColumn((c) => `let b${c} = ${weights.at(`(tap * ${4 * inputs}u + ${step}u * k + ${j}u) * ${outputs}u + column${c}`)};`)}
         ${eachRow((r) => eachColumn((c) => `sum${r}_${c} += a${r}${step === 4 ? `[${j}]` : ""} * b${c};`))}
       }`,
   );
@@ -49,7 +49,7 @@ for (var tapRow = 0; tapRow < ${g.kernelHeight}; tapRow++) {
     let from${r} = select(0u, u32(imageOf${r} + y${r} * ${g.width} + x${r}), inside${r});`,
     )}
     for (var k = 0u; k < ${g.inputs / step}u; k++) {
-      ${eachRow((r) => `let a${r} = select(${width}(), ${x}[from${r} * ${g.inputs / step}u + k], inside${r});`)}
+      ${eachRow((r) => `let a${r} = select(${width}(), ${x.at(`from${r} * ${g.inputs / step}u + k`)}, inside${r});`)}
       ${multiply}
     }
     tap++;
@@ -64,7 +64,7 @@ export const gradientLanes = (g: Geometry, { rows, columns }: LaneTile): number 
 
 /** The body of a kernel for lane `i`: each of `splits` parts takes its share of the lines of output pixels; sums as in the tiled form. */
 export function directFilterGradient(
-  { x, dy, partial }: Names<"x" | "dy" | "partial">,
+  { x, dy, partial }: Arrays<"x" | "dy" | "partial">,
   g: Geometry,
   tile: LaneTile,
   splits: number,
@@ -82,7 +82,7 @@ if (part${r} < ${taps * inputs}u && 4u * channel${r} + ${j}u < ${g.inputs}u) {
   ${eachColumn((c) =>
     repeat(4, (k) => {
       const column = `4u * (firstColumn + ${c}u) + ${k}u`;
-      return `if (${column} < ${g.outputs}u) { ${partial}[at + ${column}] = sum${4 * r + j}_${c}[${k}]; }`;
+      return `if (${column} < ${g.outputs}u) { ${partial.set(`at + ${column}`, `sum${4 * r + j}_${c}[${k}]`)}; }`;
     }),
   )}
 }`;

@@ -1,20 +1,21 @@
 // A filter's gradient as a matrix product that is never laid out: rows are (tap, input channel), columns output channels, and the depth
 // goes over the output pixels, of which each workgroup takes a part; parts are summed by another kernel.
-import type { Names } from "../../devices/webgpu/kernel.ts";
+import type { Arrays, Shared } from "../../devices/webgpu/kernel.ts";
 import { type Geometry, isInside, originOf, pixelsOf, repeat, vectors } from "./wgsl.ts";
 import { lanesOf, type Tile } from "./wgsl-tiled.ts";
 
 /** Workgroup memory: both sides by vectors of rows and of columns. */
-export const gradientMemory = ({ rows, columns, depth }: Tile): string => `
-var<workgroup> left: array<vec4f, ${depth * vectors(rows)}>;
-var<workgroup> right: array<vec4f, ${depth * vectors(columns)}>;`;
+export const gradientMemory = ({ rows, columns, depth }: Tile): Shared => ({
+  left: { element: "vec4f", count: depth * vectors(rows) },
+  right: { element: "vec4f", count: depth * vectors(columns) },
+});
 
 /**
  * The body of a kernel; each of `splits` parts takes `share` pixels. Sums go to `partial` [splits][rows][columns], rows and columns
  * being the filter's, one float at a time.
  */
 export function filterGradient(
-  { x, dy, partial }: Names<"x" | "dy" | "partial">,
+  { x, dy, partial }: Arrays<"x" | "dy" | "partial">,
   g: Geometry,
   tile: Tile,
   splits: number,
@@ -40,18 +41,18 @@ if (${filterRow} < ${rows}u) {
   let xColumn = column + i32(tap % ${g.kernelWidth}u);
   if (${isInside(g, "xRow", "xColumn")}) {
     let place = u32(image + xRow * ${g.width} + xColumn);
-    ${into} = ${x}[place * ${g.inputs / inputWidth}u + (${filterRow} % ${g.inputs}u) / ${inputWidth}u];
+    ${into} = ${x.at(`place * ${g.inputs / inputWidth}u + (${filterRow} % ${g.inputs}u) / ${inputWidth}u`)};
   }
 }`;
   const loadLeft =
     inputWidth === 4 ? loadRows("first", "value") : repeat(4, (j) => loadRows(`(first + ${j}u)`, `value[${j}]`));
   const loadRight =
     g.outputs % 4 === 0
-      ? `if (output < ${g.outputs / 4}u) { value = ${dy}[pixel * ${g.outputs / 4}u + output]; }`
+      ? `if (output < ${g.outputs / 4}u) { value = ${dy.at(`pixel * ${g.outputs / 4}u + output`)}; }`
       : repeat(
           4,
           (j) =>
-            `if (4u * output + ${j}u < ${g.outputs}u) { value[${j}] = ${dy}[pixel * ${g.outputs}u + 4u * output + ${j}u]; }`,
+            `if (4u * output + ${j}u < ${g.outputs}u) { value[${j}] = ${dy.at(`pixel * ${g.outputs}u + 4u * output + ${j}u`)}; }`,
         );
   const laneVectors = tile.laneRows / 4;
   const rowsApart = rowVectors / laneVectors;
@@ -112,7 +113,7 @@ ${repeat(
   (r) => `{
   let row = 4u * (firstRow + laneRow + ${Math.floor(r / 4) * rowsApart}u) + ${r % 4}u;
   let column = 4u * (firstColumn + laneColumn);
-  ${repeat(4, (j) => `if (row < ${rows}u && column + ${j}u < ${g.outputs}u) { ${partial}[(split * ${rows}u + row) * ${g.outputs}u + column + ${j}u] = sum${r}[${j}]; }`)}
+  ${repeat(4, (j) => `if (row < ${rows}u && column + ${j}u < ${g.outputs}u) { ${partial.set(`(split * ${rows}u + row) * ${g.outputs}u + column + ${j}u`, `sum${r}[${j}]`)}; }`)}
 }`,
 )}`;
 }

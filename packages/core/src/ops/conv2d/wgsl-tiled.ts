@@ -1,6 +1,6 @@
 // Convolution as a matrix product that is never laid out (implicit GEMM): rows are output pixels, columns output channels, and the depth
 // goes tap by tap over the input channels. A workgroup keeps a tile of both sides in its memory, a lane a tile of sums in registers.
-import type { Names } from "../../devices/webgpu/kernel.ts";
+import type { Arrays, ArrayText, Shared } from "../../devices/webgpu/kernel.ts";
 import { type Geometry, isInside, originOf, pixelsOf, repeat, vectors } from "./wgsl.ts";
 
 /** A workgroup's tile: rows x columns sums, in steps of `depth`; each lane has `laneRows` x 4 of them. */
@@ -15,17 +15,18 @@ export type Tile = {
 export const lanesOf = ({ rows, columns, laneRows }: Tile): number => (rows / laneRows) * (columns / 4);
 
 /** Workgroup memory: the left side by vectors of depth, the right side by vectors of columns. */
-export const tileMemory = ({ rows, columns, depth }: Tile): string => `
-var<workgroup> left: array<vec4f, ${rows * vectors(depth)}>;
-var<workgroup> right: array<vec4f, ${depth * vectors(columns)}>;`;
+export const tileMemory = ({ rows, columns, depth }: Tile): Shared => ({
+  left: { element: "vec4f", count: rows * vectors(depth) },
+  right: { element: "vec4f", count: depth * vectors(columns) },
+});
 
 /** Reads the vector of input channels that starts at channel 4·`vector` of the pixel at `pixel`, zeros behind the last. */
-function loadInputs(x: string, inputs: number, pixel: string, vector: string): string {
-  if (inputs % 4 === 0) return `value = ${x}[${pixel} * ${inputs / 4}u + ${vector}];`;
+function loadInputs(x: ArrayText, inputs: number, pixel: string, vector: string): string {
+  if (inputs % 4 === 0) return `value = ${x.at(`${pixel} * ${inputs / 4}u + ${vector}`)};`;
   return repeat(
     4,
     (j) =>
-      `if (4u * (${vector}) + ${j}u < ${inputs}u) { value[${j}] = ${x}[${pixel} * ${inputs}u + 4u * (${vector}) + ${j}u]; }`,
+      `if (4u * (${vector}) + ${j}u < ${inputs}u) { value[${j}] = ${x.at(`${pixel} * ${inputs}u + 4u * (${vector}) + ${j}u`)}; }`,
   );
 }
 
@@ -33,7 +34,7 @@ function loadInputs(x: string, inputs: number, pixel: string, vector: string): s
  * The body of a kernel. `weights` is [taps][inputs][outputs], both channels filled up with zeros to whole vectors. Sums go to
  * `finishing`'s function.
  */
-export function convolution({ x, weights }: Names<"x" | "weights">, g: Geometry, tile: Tile): string {
+export function convolution({ x, weights }: Arrays<"x" | "weights">, g: Geometry, tile: Tile): string {
   const lanes = lanesOf(tile);
   const pixels = pixelsOf(g);
   const [depth, inputs, outputs] = [vectors(tile.depth), vectors(g.inputs), vectors(g.outputs)];
@@ -91,7 +92,7 @@ for (var tapRow = 0; tapRow < ${g.kernelHeight}; tapRow++) {
         let input = 4u * k + ${slot} / ${columns}u;
         let output = firstColumn + ${slot} % ${columns}u;
         var value = vec4f();
-        if (input < ${4 * inputs}u && output < ${outputs}u) { value = ${weights}[(tap * ${4 * inputs}u + input) * ${outputs}u + output]; }
+        if (input < ${4 * inputs}u && output < ${outputs}u) { value = ${weights.at(`(tap * ${4 * inputs}u + input) * ${outputs}u + output`)}; }
         right[${slot}] = value;
       }`,
         );

@@ -1,4 +1,5 @@
 // What the forms of a convolution's kernels share.
+import type { ArrayText } from "../../devices/webgpu/kernel.ts";
 
 /** Sizes of a convolution from [images,height,width,inputs] to [images,outHeight,outWidth,outputs]; top and left are its padding. */
 export type Geometry = {
@@ -52,7 +53,7 @@ export const isInside = ({ height, width }: Geometry, row: string, column: strin
  * The function `finish(sums, pixel, column)`, which finishes and writes four sums, of output channels 4·column on, of output pixel `pixel`
  * where there is one: `end` is the text that works on `value`, at unit `unit` of the result and `channel` of its channels.
  */
-export function finishing(y: string, g: Geometry, destination: Destination, end: string): string {
+export function finishing(y: ArrayText, g: Geometry, destination: Destination, end: string): string {
   const place =
     destination.step === 1
       ? "let place = pixel;"
@@ -65,7 +66,7 @@ export function finishing(y: string, g: Geometry, destination: Destination, end:
     let channel = ${channel};
     let unit = place * ${channels}u + channel;
     ${end}
-    ${y}[unit] = value;
+    ${y.set("unit", "value")};
   }`;
   const stores =
     g.outputs % 4 === 0

@@ -1,4 +1,4 @@
-import { float, type Names } from "../../devices/webgpu/kernel.ts";
+import { type Arrays, float } from "../../devices/webgpu/kernel.ts";
 import { purposes } from "../../random/stream.ts";
 import type { DropoutAttributes } from "./dropout.ts";
 
@@ -22,11 +22,11 @@ fn threefry(key: vec2u, counter: vec2u) -> vec2u {
 }`;
 
 /** Statements for elements 4i to 4i + 3: words 4i ... of sample `step` in the stream of (seed, dropout, `stream`). */
-export function dropout({ x, key }: Names<"x" | "key">, { rate, stream }: DropoutAttributes): string {
+export function dropout({ x, key }: Arrays<"x" | "key">, { rate, stream }: DropoutAttributes): string {
   // 24 random bits are below `keep` as a fraction exactly where they are below this as an integer.
   const threshold = Math.ceil((1 - rate) * 2 ** 24);
   return `
-let stream = threefry(vec2u(${key}[0], 0u), vec2u(${purposes.dropout}u, ${stream}u));
-let words = vec4u(threefry(stream, vec2u(${key}[1], 2u * i)), threefry(stream, vec2u(${key}[1], 2u * i + 1u)));
-value = select(T(), ${x}[i] * ${float(1 / (1 - rate))}, (words >> vec4u(8u)) < vec4u(${threshold}u));`;
+let stream = threefry(vec2u(${key.at(0)}, 0u), vec2u(${purposes.dropout}u, ${stream}u));
+let words = vec4u(threefry(stream, vec2u(${key.at(1)}, 2u * i)), threefry(stream, vec2u(${key.at(1)}, 2u * i + 1u)));
+value = select(T(), ${x.at("i")} * ${float(1 / (1 - rate))}, (words >> vec4u(8u)) < vec4u(${threshold}u));`;
 }

@@ -22,7 +22,7 @@ export const matmul: Lowering<AttributesOf<"matmul">> = ({ inputs, outputs, attr
       result: y,
       width: 1,
       buffers: { a: as("f32", a), b: as("f32", b) },
-      value: (names) => matmulText(names, { rows, columns, depth, ...attributes }),
+      value: (arrays) => matmulText(arrays, { rows, columns, depth, ...attributes }),
       finish,
     }),
   ];
@@ -46,8 +46,8 @@ export const crossEntropy: Lowering<AttributesOf<"crossEntropy">> = (call, targe
       loss: as("f32", loss),
       correct: as("f32", correct),
     },
-    load: (names) => lossText(names, { classes, ...attributes }),
-    store: (names) => crossEntropyTotals(names),
+    load: (arrays) => lossText(arrays, { classes, ...attributes }),
+    store: (arrays) => crossEntropyTotals(arrays),
     workspace: createWorkspace(),
     target,
   });
@@ -71,10 +71,10 @@ export const crossEntropyGradient: Lowering<AttributesOf<"crossEntropyGradient">
       },
       lanes,
       groups: Math.ceil(rows / lanes),
-      body: (names) => `
+      body: (arrays) => `
 let i = group * ${lanes}u + lane;
 if (i >= ${rows}u) { return; }
-${gradientText(names, { classes, ...attributes })}`,
+${gradientText(arrays, { classes, ...attributes })}`,
     }),
   ];
 };

@@ -95,7 +95,7 @@ export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">
   const [, outHeight, outWidth, o] = shapeOf(dy);
   const [top, , left] = padding;
   const geometry = { ...imageOf(x), outHeight, outWidth, outputs: o, kernelHeight, kernelWidth, stride, top, left };
-  const { splits, memory, ...shader } = forms[target.processor].filterGradient(geometry);
+  const { splits, ...shader } = forms[target.processor].filterGradient(geometry);
   const workspace = createWorkspace();
   const elements = size(dw.shape);
   const partial = splits === 1 ? as("f32", dw) : workspace("f32", splits * elements);
@@ -103,7 +103,6 @@ export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">
     name: "conv2dFilterGradient",
     buffers: { x: as(elementOf(channelWidth(x)), x), dy: as(elementOf(channelWidth(dy)), dy), partial },
     ...shader,
-    module: () => memory,
   });
   if (splits === 1) return [parts];
   const width = elements % 4 === 0 ? 4 : 1;
@@ -115,8 +114,8 @@ export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">
     width,
     sums: 1,
     buffers: { partial: { ...partial, element }, dw: as(element, dw) },
-    load: (names) => ({ statements: "", summands: [`${names.partial}[i]`] }),
-    store: (names) => `${names.dw}[column] = total0;`,
+    load: (arrays) => ({ statements: "", summands: [`${arrays.partial.at("i")}`] }),
+    store: (arrays) => `${arrays.dw.set("column", "total0")};`,
     workspace,
     target,
   });
@@ -137,18 +136,17 @@ function convolve(
   const { buffer, kernels } = arrangeFilter(filter, geometry);
   const width = channelWidth(y);
   const end = ending(finish, y, width);
-  const { memory, body, ...workgroups } = form.convolution(geometry);
+  const { body, ...workgroups } = form.convolution(geometry);
   const product = kernel<string>({
     name,
     buffers: { x: as(elementOf(channelWidth(x)), x), weights: buffer, ...end.buffers, y: as(elementOf(width), y) },
     ...workgroups,
-    module: (names) =>
+    module: (arrays) =>
       [
         `alias T = ${elementOf(width)};`,
-        memory,
-        finishing(names.y!, geometry, destination, end.text(names, { unit: "unit", channel: "channel" })),
+        finishing(arrays.y!, geometry, destination, end.text(arrays, { unit: "unit", channel: "channel" })),
       ].join("\n"),
-    body: (names) => body({ x: names.x!, weights: names.weights! }),
+    body: (arrays) => body({ x: arrays.x!, weights: arrays.weights! }),
   });
   return [...kernels, product];
 }

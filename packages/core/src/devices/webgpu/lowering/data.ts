@@ -18,7 +18,7 @@ export const gatherImages: Lowering<object> = ({ inputs, outputs }) => {
         levels: as("f32", levels),
         ...(mean ? { mean: as("f32", mean) } : {}),
       },
-      value: (names) => gatherText(names as Parameters<typeof gatherText>[0], { height, width, channels }),
+      value: (arrays) => gatherText(arrays as Parameters<typeof gatherText>[0], { height, width, channels }),
     }),
   ];
 };

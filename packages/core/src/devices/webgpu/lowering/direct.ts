@@ -32,8 +32,8 @@ export const direct: Form = {
     return {
       lanes,
       groups: Math.ceil(count / lanes),
-      memory: "",
-      body: (names) => guarded(count, directConvolution(names, g, tile)),
+      shared: {},
+      body: (arrays) => guarded(count, directConvolution(arrays, g, tile)),
     };
   },
   filterGradient(g) {
@@ -43,8 +43,8 @@ export const direct: Form = {
       splits,
       lanes,
       groups: Math.ceil((splits * each) / lanes),
-      memory: "",
-      body: (names) => guarded(splits * each, directFilterGradient(names, g, gradientTile, splits)),
+      shared: {},
+      body: (arrays) => guarded(splits * each, directFilterGradient(arrays, g, gradientTile, splits)),
     };
   },
 };

@@ -33,7 +33,7 @@ export const sum: Lowering<AttributesOf<"sum">> = (call, target) => {
   const parts = Array.from({ length: Math.ceil(terms.length / most) }, (_, part) =>
     terms.slice(part * most, (part + 1) * most),
   );
-  const total = { ...result, place: createWorkspace()("f32", size(result.shape)).place };
+  const total: Operand = { ...result, place: createWorkspace()("f32", size(result.shape)).place, scale: undefined };
   return parts.map((part, index) => {
     const last = index === parts.length - 1;
     const buffers: Buffers<string> = {
@@ -46,10 +46,10 @@ export const sum: Lowering<AttributesOf<"sum">> = (call, target) => {
       result: last ? result : total,
       width,
       buffers,
-      value: (names) =>
+      value: (arrays) =>
         [
-          ...(index > 0 ? [`value = ${names.before}[i];`] : []),
-          ...part.map(({ term, name }) => addTerm(term, `${names[name]}[i]`, names.gates ?? "")),
+          ...(index > 0 ? [`value = ${arrays.before!.at("i")};`] : []),
+          ...part.map(({ term, name }) => addTerm(term, arrays[name]!.at("i"), arrays.gates)),
         ].join("\n"),
       finish: last ? finish : [],
     });
@@ -65,7 +65,7 @@ export const dropout: Lowering<AttributesOf<"dropout">> = ({ inputs, outputs, at
       width: 4,
       buffers: { x: as("vec4f", x), key: as("u32", key) },
       module: () => threefry,
-      value: (names) => dropoutText(names, attributes),
+      value: (arrays) => dropoutText(arrays, attributes),
     }),
   ];
 };
@@ -80,7 +80,7 @@ export const sgd: Lowering<AttributesOf<"sgd">> = ({ inputs, outputs, attributes
       result: wNext,
       width: 4,
       buffers: { w: vector(w), v: vector(v), g: vector(g), rate: as("f32", rate), vNext: vector(vNext) },
-      value: (names) => sgdText(names, attributes),
+      value: (arrays) => sgdText(arrays, attributes),
     }),
   ];
 };

@@ -33,13 +33,13 @@ export function arrangeFilter(
     result: { shape, dtype: "f32", place },
     width: 1,
     buffers: { weights: as("f32", value) },
-    value: (names) => `
+    value: (arrays) => `
 let output = i % ${outputs}u;
 let input = (i / ${outputs}u) % ${inputs}u;
 let tap = i32(i / ${inputs * outputs}u);
 if (input < ${g.inputs}u && output < ${g.outputs}u) {
   let at = ${first} + tap / ${g.kernelWidth} * (${rowStep}) + tap % ${g.kernelWidth} * (${columnStep});
-  value = ${names.weights}[u32(at) + input * ${inputStep}u + output * ${outputStep}u];
+  value = ${arrays.weights.at(`u32(at) + input * ${inputStep}u + output * ${outputStep}u`)};
 }`,
   });
   return { buffer: { element: "vec4f", place }, kernels: [arranged] };

@@ -1,11 +1,10 @@
 // The forms that a convolution's kernels can have.
 import type { Geometry } from "../../../ops/conv2d/wgsl.ts";
-import type { KernelParts } from "../kernel.ts";
+import type { KernelParts, Shared } from "../kernel.ts";
 
 /** A kernel without its buffers. */
 type Shader<Name extends string> = Required<Pick<KernelParts<Name>, "lanes" | "groups" | "body">> & {
-  /** Workgroup memory. */
-  readonly memory: string;
+  readonly shared: Shared;
 };
 
 /** How convolutions are computed. */

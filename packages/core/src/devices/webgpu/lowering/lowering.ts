@@ -4,8 +4,8 @@ import type { AttributesOf, OperationName } from "../../../ops/operations.ts";
 import { channels } from "../../../ops/shapes.ts";
 import type { Buffer, Element, Kernel, Place } from "../kernel.ts";
 
-/** A value of a launch and where it lies. */
-export type Operand = ValueType & { readonly place: Place };
+/** A value of a launch and where it lies: in f16 times `scale`, where there is one. */
+export type Operand = ValueType & { readonly place: Place; readonly scale?: number | undefined };
 
 /**
  * A launch with its operands, and the ops of the same launch that finish its result: outputs[0] is what the last of them gives; their own
@@ -40,8 +40,7 @@ export type Target = {
 export type Lowering<Attributes> = (call: Call<Attributes>, target: Target) => readonly Kernel[];
 
 /** The nodes of a launch as a call. */
-export function callOf(nodes: readonly Node[], placeOf: (value: Value) => Place): Call<object> {
-  const locate = (value: Value): Operand => ({ ...value, place: placeOf(value) });
+export function callOf(nodes: readonly Node[], locate: (value: Value) => Operand): Call<object> {
   const [first, ...rest] = nodes as [Node, ...Node[]];
   const result = nodes.at(-1)!.outputs[0]!;
   return {
@@ -57,8 +56,12 @@ export function callOf(nodes: readonly Node[], placeOf: (value: Value) => Place)
   };
 }
 
-/** The operand as an array of `element`. */
-export const as = (element: Element, { place }: Operand): Buffer => ({ element, place });
+/** The operand as an array whose elements are `element`s to those who compute. */
+export const as = (element: Element, { place, scale }: Operand): Buffer =>
+  scale === undefined ? { element, place } : { element: narrowed[element] ?? element, place, scale };
+
+/** How f16 values are stored. */
+const narrowed: Readonly<Partial<Record<Element, Element>>> = { f32: "f16", vec4f: "vec4h" };
 
 /** The gate vector. */
 export const gateVector: Buffer = { element: "f32", place: { buffer: "gates", offset: 0, bytes: 0 } };

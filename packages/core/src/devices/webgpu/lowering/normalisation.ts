@@ -4,7 +4,7 @@ import { batchNormGradient as dxText, gradientSums, statistics } from "../../../
 import type { AttributesOf } from "../../../ops/operations.ts";
 import { reluGradient as masked } from "../../../ops/relu/wgsl.ts";
 import { channels } from "../../../ops/shapes.ts";
-import type { Buffers, Kernel } from "../kernel.ts";
+import type { Arrays, Kernel } from "../kernel.ts";
 import {
   as,
   type Call,
@@ -38,8 +38,8 @@ export const channelSum: Lowering<object> = ({ inputs: [x], outputs: [y] }, targ
     target,
     sums: 1,
     buffers: { x: as(element, x!), y: as(element, y!) },
-    load: (names) => ({ statements: "", summands: [`${names.x}[i]`] }),
-    store: (names) => `${names.y}[column] = total0;`,
+    load: (arrays) => ({ statements: "", summands: [`${arrays.x.at("i")}`] }),
+    store: (arrays) => `${arrays.y.set("column", "total0")};`,
   });
 };
 
@@ -72,30 +72,31 @@ function normalisationGradient(
   const [dx, dgamma, dbeta] = outputs as [Operand, Operand, Operand];
   const { element, ...matrix } = rowsOf(x);
   const vector = (operand: Operand) => as(element, operand);
-  const gradient: Buffers<string> = { dy: vector(dy), ...(rectified ? { y: vector(rectified) } : {}) };
-  const loadGradient = (names: Readonly<Record<string, string>>) =>
-    `let dyRaw = ${names.dy}[i];\n` +
-    (rectified ? `let y_ = ${names.y}[i];\nlet dy_ = ${masked(["dyRaw", "y_"], {})};` : "let dy_ = dyRaw;");
+  // Without a rectifier `y` is a second name of dy's buffer.
+  const gradient = { dy: vector(dy), y: vector(rectified ?? dy) };
+  const loadGradient = ({ dy, y }: Arrays<"dy" | "y">) =>
+    `let dyRaw = ${dy.at("i")};\n` +
+    (rectified ? `let y_ = ${y.at("i")};\nlet dy_ = ${masked(["dyRaw", "y_"], {})};` : "let dy_ = dyRaw;");
   const given = { x: vector(x), mean: vector(mean), variance: vector(variance) };
   const made = { dgamma: vector(dgamma), dbeta: vector(dbeta) };
   const sums = gradientSums(epsilon);
   return [
-    ...rowSums<string>({
+    ...rowSums({
       name: "normalisation's gradient, sums",
       ...matrix,
       target,
       sums: 2,
       buffers: { ...gradient, ...given, ...made },
-      load: (names) => ({ statements: loadGradient(names), summands: sums.summands(names) }),
-      store: (names) => sums.store(names),
+      load: (arrays) => ({ statements: loadGradient(arrays), summands: sums.summands(arrays) }),
+      store: (arrays) => sums.store(arrays),
     }),
-    pointwise<string>({
+    pointwise({
       name: "normalisation's gradient",
       result: dx,
       width: matrix.width,
       buffers: { ...gradient, ...given, ...made, gamma: vector(gamma) },
-      value: (names, at) =>
-        `${loadGradient(names)}\n${dxText(names, at.channel, { epsilon, rows: ownStatistics ? matrix.rows : undefined })}`,
+      value: (arrays, at) =>
+        `${loadGradient(arrays)}\n${dxText(arrays, at.channel, { epsilon, rows: ownStatistics ? matrix.rows : undefined })}`,
     }),
   ];
 }

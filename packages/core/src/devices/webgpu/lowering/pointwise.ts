@@ -3,7 +3,7 @@ import { size, type ValueType } from "../../../graph/graph.ts";
 import type { OperationName } from "../../../ops/operations.ts";
 import { channels } from "../../../ops/shapes.ts";
 import type { Expression } from "../expression.ts";
-import type { Buffer, Buffers, Kernel, Names } from "../kernel.ts";
+import type { Arrays, ArrayText, Buffer, Buffers, Kernel } from "../kernel.ts";
 import { kernel } from "../kernel.ts";
 import { type ExpressionName, expressions } from "./expressions.ts";
 import { as, type Call, channelWidth, elementOf, type Finish, type Operand, type Width } from "./lowering.ts";
@@ -12,14 +12,13 @@ import { as, type Call, channelWidth, elementOf, type Finish, type Operand, type
 export type At = { readonly unit: string; readonly channel: string };
 
 /** How the result's element meets an operand of the same size, of one number, or of one for each channel. */
-type Meeting = { readonly buffer: Buffer; readonly load: (name: string, at: At) => string };
+type Meeting = { readonly buffer: Buffer; readonly load: (x: ArrayText, at: At) => string };
 
 function meet(operand: Operand, result: ValueType, width: Width): Meeting {
   const count = size(operand.shape);
-  if (count === size(result.shape))
-    return { buffer: as(elementOf(width), operand), load: (x, at) => `${x}[${at.unit}]` };
-  if (count === 1) return { buffer: as("f32", operand), load: (x) => `T(${x}[0])` };
-  return { buffer: as(elementOf(width), operand), load: (x, at) => `${x}[${at.channel}]` };
+  if (count === size(result.shape)) return { buffer: as(elementOf(width), operand), load: (x, at) => x.at(at.unit) };
+  if (count === 1) return { buffer: as("f32", operand), load: (x) => `T(${x.at(0)})` };
+  return { buffer: as(elementOf(width), operand), load: (x, at) => x.at(`${at.channel}`) };
 }
 
 /** The width for elementwise work: any four floats, unless channels matter and four are not of one pixel. */
@@ -31,7 +30,7 @@ export const pointwiseWidth = (result: ValueType, operands: readonly ValueType[]
 /** Statements that load `operands` and set `value` to what `expression` makes of it and them. */
 export type Stage = {
   readonly buffers: Buffers<string>;
-  readonly text: (names: Names<string>, at: At) => string;
+  readonly text: (arrays: Arrays<string>, at: At) => string;
 };
 
 /** `first`: the operand is the value's first version; else `value` is passed to the expression as its first input. */
@@ -48,9 +47,9 @@ function stage(
   const loaded = met.map(({ name }) => `${name}_`);
   return {
     buffers: Object.fromEntries(met.map(({ name, buffer }) => [name, buffer])),
-    text: (names, at) =>
+    text: (arrays, at) =>
       [
-        ...met.map(({ name, load }) => `let ${name}_ = ${load(names[name]!, at)};`),
+        ...met.map(({ name, load }) => `let ${name}_ = ${load(arrays[name]!, at)};`),
         `value = ${expression([...carried, ...loaded], attributes)};`,
       ].join("\n"),
   };
@@ -63,7 +62,7 @@ export function ending(finish: readonly Finish[], result: ValueType, width: Widt
   );
   return {
     buffers: Object.assign({}, ...stages.map(({ buffers }) => buffers)),
-    text: (names, at) => stages.map(({ text }) => text(names, at)).join("\n"),
+    text: (arrays, at) => stages.map(({ text }) => text(arrays, at)).join("\n"),
   };
 }
 
@@ -98,8 +97,8 @@ export function pointwise<Name extends string>({
   readonly result: Operand;
   readonly width: Width;
   readonly buffers: Buffers<Name>;
-  readonly module?: (names: Names<Name>) => string;
-  readonly value: (names: Names<Name>, at: At) => string;
+  readonly module?: (arrays: Arrays<Name>) => string;
+  readonly value: (arrays: Arrays<Name>, at: At) => string;
   readonly finish?: readonly Finish[];
 }): Kernel {
   const units = Math.ceil(size(result.shape) / width);
@@ -110,13 +109,13 @@ export function pointwise<Name extends string>({
     buffers: { ...buffers, ...end.buffers, result: as(elementOf(width), result) },
     lanes,
     groups: Math.ceil(units / lanes),
-    module: (names) => `alias T = ${elementOf(width)};\n${module?.(names as Names<Name>) ?? ""}`,
-    body: (names) => `
+    module: (arrays) => `alias T = ${elementOf(width)};\n${module?.(arrays as Arrays<Name>) ?? ""}`,
+    body: (arrays) => `
 let i = group * ${lanes}u + lane;
 if (i >= ${units}u) { return; }
 var value: T;
-${value(names as Names<Name>, at)}
-${end.text(names, at)}
-${names.result}[i] = value;`,
+${value(arrays as Arrays<Name>, at)}
+${end.text(arrays, at)}
+${arrays.result!.set("i", "value")};`,
   });
 }

@@ -44,7 +44,7 @@ export const maxPool: Lowering<AttributesOf<"maxPool">> = ({ inputs: [x], output
     width: 1,
     buffers: { x: as("f32", x!) },
     module: () => larger,
-    value: (names) => maxText(names, poolSizes(x!, y!, 1, attributes, attributes.padding)),
+    value: (arrays) => maxText(arrays, poolSizes(x!, y!, 1, attributes, attributes.padding)),
   }),
 ];
 
@@ -57,7 +57,7 @@ export const maxPoolGradient: Lowering<AttributesOf<"maxPoolGradient">> = ({ inp
       width: 1,
       buffers: { dy: as("f32", dy), x: as("f32", x) },
       module: () => larger,
-      value: (names) => maxGradientText(names, poolSizes(x, dy, 1, attributes, attributes.padding)),
+      value: (arrays) => maxGradientText(arrays, poolSizes(x, dy, 1, attributes, attributes.padding)),
     }),
   ];
 };
@@ -70,7 +70,7 @@ export const averagePool: Lowering<AttributesOf<"averagePool">> = ({ inputs: [x]
       result: y!,
       width,
       buffers: { x: as(elementOf(width), x!) },
-      value: (names) => averageText(names, poolSizes(x!, y!, width, attributes, [])),
+      value: (arrays) => averageText(arrays, poolSizes(x!, y!, width, attributes, [])),
     }),
   ];
 };
@@ -88,7 +88,7 @@ export const averagePoolGradient: Lowering<AttributesOf<"averagePoolGradient">> 
       result: dx!,
       width,
       buffers: { dy: as(elementOf(width), dy!) },
-      value: (names) => averageGradientText(names, poolSizes(dx!, dy!, width, attributes, [])),
+      value: (arrays) => averageGradientText(arrays, poolSizes(dx!, dy!, width, attributes, [])),
     }),
   ];
 };
@@ -107,7 +107,7 @@ export const globalAveragePool: Lowering<object> = ({ inputs: [x], outputs: [y] 
       result: y!,
       width,
       buffers: { x: as(elementOf(width), x!) },
-      value: (names) => globalText(names, globalSizes(x!, width)),
+      value: (arrays) => globalText(arrays, globalSizes(x!, width)),
     }),
   ];
 };
@@ -120,7 +120,7 @@ export const globalAveragePoolGradient: Lowering<object> = ({ inputs: [dy], outp
       result: dx!,
       width,
       buffers: { dy: as(elementOf(width), dy!) },
-      value: (names) => globalGradientText(names, globalSizes(dx!, width)),
+      value: (arrays) => globalGradientText(arrays, globalSizes(dx!, width)),
     }),
   ];
 };
@@ -137,7 +137,7 @@ export const padChannels: Lowering<AttributesOf<"padChannels">> = ({ inputs: [x]
     result: y!,
     width: 1,
     buffers: { x: as("f32", x!) },
-    value: (names) => padText(names, padSizes(x!, y!, attributes)),
+    value: (arrays) => padText(arrays, padSizes(x!, y!, attributes)),
   }),
 ];
 
@@ -153,7 +153,7 @@ export const padChannelsGradient: Lowering<AttributesOf<"padChannelsGradient">> 
       result: dx!,
       width: 1,
       buffers: { dy: as("f32", dy!) },
-      value: (names) => padGradientText(names, padSizes(dx!, dy!, attributes)),
+      value: (arrays) => padGradientText(arrays, padSizes(dx!, dy!, attributes)),
     }),
   ];
 };

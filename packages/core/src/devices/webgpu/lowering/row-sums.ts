@@ -1,5 +1,5 @@
 // Sums over rows, in an order that depends on the shape only: lanes share the rows of a chunk and add up as a tree, chunks likewise.
-import type { Buffer, Buffers, Kernel, Names } from "../kernel.ts";
+import type { Arrays, Buffer, Buffers, Kernel } from "../kernel.ts";
 import { kernel } from "../kernel.ts";
 import { elementOf, type Target, type Width } from "./lowering.ts";
 
@@ -26,9 +26,9 @@ export type RowSums<Name extends string> = {
   /** By any name but `chunkSums`. */
   readonly buffers: Buffers<Name>;
   /** The summands at (row, column), by statements that may use the unit's index `i`; as many as there are sums. */
-  readonly load: (names: Names<Name>) => { readonly statements: string; readonly summands: readonly string[] };
+  readonly load: (arrays: Arrays<Name>) => { readonly statements: string; readonly summands: readonly string[] };
   /** Statements that write what the totals `total0`, `total1` ... of `column` make. */
-  readonly store: (names: Names<Name>) => string;
+  readonly store: (arrays: Arrays<Name>) => string;
   /** Gives the memory for what chunks leave. */
   readonly workspace: (element: "f32" | "vec4f", count: number) => Buffer;
   readonly target: Target;
@@ -56,9 +56,11 @@ export function rowSums<Name extends string>(parts: RowSums<Name>): readonly Ker
       ...parts,
       name: `${name}, chunks`,
       buffers: { ...buffers, chunkSums },
-      store: ({ chunkSums }) =>
+      store: (arrays) =>
         totals
-          .map((sum) => `${chunkSums}[(chunk * ${sums}u + ${sum}u) * ${columns}u + column] = total${sum};`)
+          .map(
+            (sum) => `${arrays.chunkSums!.set(`(chunk * ${sums}u + ${sum}u) * ${columns}u + column`, `total${sum}`)};`,
+          )
           .join("\n"),
     },
     chunks,
@@ -68,9 +70,9 @@ export function rowSums<Name extends string>(parts: RowSums<Name>): readonly Ker
       ...parts,
       rows: chunks,
       buffers: { ...buffers, chunkSums },
-      load: ({ chunkSums }) => ({
+      load: (arrays) => ({
         statements: "",
-        summands: totals.map((sum) => `${chunkSums}[(row * ${sums}u + ${sum}u) * ${columns}u + column]`),
+        summands: totals.map((sum) => arrays.chunkSums!.at(`(row * ${sums}u + ${sum}u) * ${columns}u + column`)),
       }),
     },
     1,
@@ -91,17 +93,16 @@ function reduction<Name extends string>(parts: RowSums<Name>, chunks: number): K
     tree.push(`workgroupBarrier();\nif (lane < ${half}u) { ${add} }`);
   }
   const shares = rowLanes > 1;
+  const names = Array.from({ length: sums }, (_, sum) => `shared${sum}`);
   return kernel<Name>({
     name,
     buffers,
     lanes,
     groups: chunks * blocks,
-    module: () => {
-      const memory = shares ? each((sum) => `var<workgroup> shared${sum}: array<T, ${lanes}>;`) : "";
-      return `alias T = ${elementOf(width)};\n${memory}`;
-    },
-    body: (names) => {
-      const { statements, summands } = load(names);
+    shared: shares ? Object.fromEntries(names.map((name) => [name, { element: elementOf(width), count: lanes }])) : {},
+    module: () => `alias T = ${elementOf(width)};`,
+    body: (arrays) => {
+      const { statements, summands } = load(arrays);
       return `
 let chunk = group / ${blocks}u;
 let column = (group % ${blocks}u) * ${lanesOfRow}u + lane % ${lanesOfRow}u;
@@ -118,7 +119,7 @@ ${shares ? each((sum) => `shared${sum}[lane] = sum${sum};`) : ""}
 ${tree.join("\n")}
 if (lane < ${lanesOfRow}u && column < ${columns}u) {
   ${each((sum) => `let total${sum} = sum${sum};`)}
-  ${store(names)}
+  ${store(arrays)}
 }`;
     },
   });

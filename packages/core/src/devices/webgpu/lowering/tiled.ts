@@ -43,8 +43,8 @@ export const tiled: Form = {
     return {
       lanes: lanesOf(tile),
       groups: Math.ceil(pixelsOf(g) / tile.rows) * Math.ceil(g.outputs / tile.columns),
-      memory: tileMemory(tile),
-      body: (names) => convolution(names, g, tile),
+      shared: tileMemory(tile),
+      body: (arrays) => convolution(arrays, g, tile),
     };
   },
   filterGradient(g) {
@@ -57,8 +57,8 @@ export const tiled: Form = {
       splits,
       lanes: lanesOf(tile),
       groups: splits * blocks,
-      memory: gradientMemory(tile),
-      body: (names) => filterGradient(names, g, tile, splits),
+      shared: gradientMemory(tile),
+      body: (arrays) => filterGradient(arrays, g, tile, splits),
     };
   },
 };
