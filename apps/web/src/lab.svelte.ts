@@ -1,6 +1,7 @@
 // The page's state: settings, language, the run, and the worker that does the work.
 import type { Command, Event, RunCommand, RunSettings } from "./run/protocol.ts";
-import { applyCommand, applyEvent, initialRun, isBusy, type Run, withoutProblem } from "./run/run.ts";
+import { initialRun, isBusy, type Run, withoutProblem } from "./run/record.ts";
+import { applyCommand, applyEvent } from "./run/run.ts";
 import { type DeviceName, type Rejected, type Settings, writeSettings } from "./settings.ts";
 import { type Language, messages, rememberLanguage } from "./text/languages.ts";
 import type { Messages } from "./text/messages.ts";

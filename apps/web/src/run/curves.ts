@@ -1,5 +1,5 @@
 // Curves made ready for drawing.
-import type { Curve } from "./run.ts";
+import type { Curve } from "./record.ts";
 
 /** Curves over one common x, as uPlot wants them: null where a curve has no point. */
 export function join(curves: readonly Curve[]): [x: number[], ...y: (number | null)[][]] {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Event, RunCommand } from "./protocol.ts";
-import { applyCommand, applyEvent, initialRun, isBusy, type Run } from "./run.ts";
+import { initialRun, isBusy, type Run } from "./record.ts";
+import { applyCommand, applyEvent } from "./run.ts";
 
 const device = { name: "a", description: "b", refusals: [] };
 const settings = { model: "resnet8", data: "synthetic", seed: 1, steps: 10, batch: 32, tested: 100 } as const;
@@ -103,6 +104,10 @@ test("a lost device takes the run back to its checkpoint, on the device in its p
   expect(run).toMatchObject({ status: "preparing", step: 5, device: other, replacement, loss: { x: [5] } });
   expect(run.testError.x).toEqual([5]);
   expect(after({ type: "device", device }, { type: "replaced", replacement }).status).toBe("ready");
+  const idle = { ...replacement, step: undefined };
+  expect(after(...begun, measured(5), { type: "replaced", replacement: idle })).toMatchObject({ loss: { x: [] } });
+  const over = [...begun, measured(5), { type: "problem", kind: "memory", detail: "" }] as const;
+  expect(after(...over, { type: "replaced", replacement: idle })).toMatchObject({ loss: { x: [5] } });
 });
 
 test("how far kernels are compiled stands until they are, or until the run has failed", () => {

@@ -1,7 +1,7 @@
 // Every text of the page; a language is one record of this type, so that none can be forgotten.
 import type { NetworkName } from "../networks.ts";
 import type { ProblemKind } from "../run/protocol.ts";
-import type { Status } from "../run/run.ts";
+import type { Status } from "../run/record.ts";
 import type { DeviceName, NumberName, Settings, Source } from "../settings.ts";
 
 /** What happened, and what the reader can do. */
