@@ -7,6 +7,7 @@ import { joinedLowerings } from "./lowering/joined.ts";
 import type { Call, Operand } from "./lowering/lowering.ts";
 import { expressionKernel } from "./lowering/pointwise.ts";
 import { lowerings } from "./lowering/table.ts";
+import { byTable } from "./lowering/tiles.ts";
 
 const place = (offset: number, bytes = 256): Place => ({ buffer: 0, offset, bytes });
 const operand = (offset: number, ...shape: number[]): Operand => ({ shape, dtype: "f32", place: place(offset) });
@@ -16,7 +17,7 @@ const call = <A>(attributes: A, inputs: Operand[], outputs: Operand[], finish: C
   attributes,
   finish,
 });
-const target = { buffers: 8, processor: "gpu" } as const;
+const target = { buffers: 8, processor: "gpu", choose: byTable } as const;
 
 test("a place that is bound under two names is bound once", () => {
   const { source, bindings } = kernel({
