@@ -1,11 +1,11 @@
 // How fast the web page trains in Chromium on one device and on another, in turns: see README.md.
-import { existsSync } from "node:fs";
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { preview } from "vite";
 import { spreadOf } from "../apps/cli/src/bench/statistics.ts";
+import { launchOptions } from "../tests/support/chromium.ts";
 
 const { values } = parseArgs({
   options: {
@@ -34,8 +34,6 @@ const devices = values.devices.split(",");
 /** The first steps make the engine optimise. */
 const warmUpSeconds = 4;
 const timedSeconds = 4;
-
-const executablePath = [process.env.UNRAVEL_CHROMIUM, "/usr/bin/chromium"].find((path) => path && existsSync(path));
 
 const stepsMade = async (page: Page): Promise<number> =>
   Number(await page.getByRole("progressbar").getAttribute("value"));
@@ -72,10 +70,7 @@ const server = await preview({
   logLevel: "error",
   preview: { host: "127.0.0.1", port: 0 },
 });
-const browser = await chromium.launch({
-  args: ["--no-sandbox", "--disable-quic"],
-  ...(executablePath && { executablePath }),
-});
+const browser = await chromium.launch(launchOptions());
 const speeds = new Map<string, number[]>(devices.map((device) => [device, []]));
 for (let round = 1; round <= rounds; round++) {
   for (const device of devices) {

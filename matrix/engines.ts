@@ -1,22 +1,19 @@
 // The engines, and how each of them runs the bundled program.
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { chromium } from "@playwright/test";
-import type { Finding, Refusal } from "./program.ts";
+import { isolation, launchOptions, servePage, softwareAdapter } from "../tests/support/chromium.ts";
+import type { Examined, Findings } from "./program.ts";
 
 /** The version of an engine, and what it found. */
-export type Result = { readonly version: string; readonly rows: readonly (Finding | Refusal)[] };
+export type Result<D extends Examined> = { readonly version: string; readonly rows: Findings<D> };
 
 /** A row of the table. */
 export type Engine = {
   readonly name: string;
-  /** Runs the bundle in `folder`; rejects where it fails, or does not end by itself. */
-  readonly run: (folder: string) => Promise<Result>;
+  /** Runs the bundle in `folder` on a device; rejects where it fails, or does not end by itself. */
+  readonly run: <D extends Examined>(folder: string, device: D, shapes: boolean) => Promise<Result<D>>;
 };
 
 /** What this folder's own install holds, and what the repository's does. */
@@ -24,48 +21,31 @@ const here = (path: string): string => join(import.meta.dirname, "node_modules",
 const above = (path: string): string => join(import.meta.dirname, "../node_modules", path);
 const execute = promisify(execFile);
 
+/** Milliseconds: software adapters need minutes for the zoo's shapes. */
+const longest = 1_800_000;
+
 /** An engine that runs files as processes. */
 const command = (name: string, path: string, ...args: readonly string[]): Engine => ({
   name,
-  async run(folder) {
+  async run(folder, device, shapes) {
     const version = await execute(path, ["--version"]);
-    const { stdout } = await execute(path, [...args, join(folder, "process.js")], { timeout: 300_000 });
+    const program = [join(folder, "process.js"), device, ...(shapes ? ["shapes"] : [])];
+    const { stdout } = await execute(path, [...args, ...program], { timeout: longest });
     return { version: /\d+\.\d+\.\d+/.exec(version.stdout)![0], rows: JSON.parse(stdout) };
   },
 });
 
-const isolation = {
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-};
-
-const executablePath = [process.env.UNRAVEL_CHROMIUM, "/usr/bin/chromium"].find((path) => path && existsSync(path));
-const launch = {
-  args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"],
-  ...(executablePath && { executablePath }),
-};
-
-/** Serves an empty page, and the files of `folder`. */
-async function serve(folder: string, headers: Readonly<Record<string, string>>) {
-  const server = createServer(async ({ url = "/" }, response) => {
-    const script = url.endsWith(".js");
-    const body = script ? await readFile(join(folder, url)) : "<!doctype html><title>matrix</title>";
-    response.writeHead(200, { "Content-Type": script ? "text/javascript" : "text/html", ...headers }).end(body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() };
-}
-
 /** A page of Chromium, served with `headers`. */
 const page = (name: string, headers: Readonly<Record<string, string>>): Engine => ({
   name,
-  async run(folder) {
-    const server = await serve(folder, headers);
-    const browser = await chromium.launch(launch);
+  async run<D extends Examined>(folder: string, device: D, shapes: boolean) {
+    const server = await servePage(folder, headers);
+    const browser = await chromium.launch(launchOptions(softwareAdapter));
     try {
       const tab = await browser.newPage();
       await tab.goto(server.url);
-      const rows = await tab.evaluate<Result["rows"]>(`import("/program.js").then((it) => it.examineAll())`);
+      const examined = `import("/program.js").then((it) => it.examiners.${device}(${shapes}))`;
+      const rows = await tab.evaluate<Findings<D>>(examined);
       return { version: browser.version(), rows };
     } finally {
       await browser.close();

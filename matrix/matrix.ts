@@ -1,15 +1,43 @@
-// Runs the same program of the built packages on every engine and prints a table: `npm run matrix` in the repository's root, or
-// `npm run matrix -- deno bun` for some. Fails where an engine does, where an op errs, or where the bits differ.
+// Runs the same program of the built packages on every engine and prints tables: `npm run matrix` in the repository's root; see --help.
+// Fails where an engine does, where an op errs, or where the bits differ.
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { rolldown } from "rolldown";
+import "../tests/support/software-gpu.ts";
 import { engines } from "./engines.ts";
-import type { Finding } from "./program.ts";
+import type { Examined } from "./program.ts";
+import { reportWasm, reportWebgpu, type Table } from "./report.ts";
 
-/** What the conformance suite allows. */
-const tolerance = 2e-5;
-const longestTrap = 5000;
+const help = `Usage: npm run matrix -- [options] [engines]
+
+  engines            parts of their names: deno bun chromium (default: all)
+  --device <name>    wasm, or webgpu on the engine's adapter, software where there is no other (default: both)
+  --shapes           webgpu: also every shape that the zoo's networks give to an op (minutes for each engine)
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    device: { type: "string" },
+    shapes: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+if (values.help) {
+  process.stdout.write(help);
+  process.exit();
+}
+
+const names = positionals.map((name) => name.toLowerCase());
+const chosen = engines.filter(
+  ({ name }) => names.length === 0 || names.some((part) => name.toLowerCase().includes(part)),
+);
+if (chosen.length === 0) {
+  throw new Error(
+    `No engine is called ${names.join(" or ")}: there are ${engines.map(({ name }) => name).join("; ")}.`,
+  );
+}
 
 async function bundle(folder: string): Promise<void> {
   const file = (name: string) => join(import.meta.dirname, name);
@@ -19,62 +47,36 @@ async function bundle(folder: string): Promise<void> {
   await built.close();
 }
 
-const findings: Finding[] = [];
-const faults: string[] = [];
-const print = (...cells: readonly (string | number)[]) => {
-  const widths = [22, 13, 7, 9, 8, 12, 8, 7];
-  console.log(
-    cells
-      .map((cell, at) => String(cell).padEnd(widths[at] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
-};
+const tables: { readonly [D in Examined]: () => Table<D> } = { wasm: reportWasm, webgpu: reportWebgpu };
 
-const names = process.argv.slice(2).map((name) => name.toLowerCase());
-const chosen = engines.filter(
-  ({ name }) => names.length === 0 || names.some((part) => name.toLowerCase().includes(part)),
-);
-const folder = await mkdtemp(join(tmpdir(), "unravel-matrix-"));
+/** Runs every chosen engine on one device, and gives what is wrong. */
+async function examine<D extends Examined>(folder: string, device: D): Promise<readonly string[]> {
+  const { add, faults } = tables[device]();
+  const failures: string[] = [];
+  for (const { name, run } of chosen) {
+    try {
+      const { version, rows } = await run(folder, device, values.shapes);
+      add(name, version, rows);
+    } catch (error) {
+      failures.push(`${name}, ${device}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  console.log();
+  return [...failures, ...faults()];
+}
+
+const devices = (Object.keys(tables) as Examined[]).filter((name) => (values.device ?? name) === name);
+if (devices.length === 0) throw new Error(`--device is ${Object.keys(tables).join(" or ")}, got ${values.device}.`);
+// Within the repository: from there Node and Bun find the package "webgpu".
+const folder = await mkdtemp(join(import.meta.dirname, ".bundle-"));
 try {
   await bundle(folder);
-  print("engine", "version", "build", "threads", "error", "weights", "images/s", "trap ms");
-  for (const { name, run } of chosen) {
-    const { version, rows } = await run(folder).catch((error) => {
-      faults.push(`${name}: ${error.message}`);
-      return { version: "", rows: [] };
-    });
-    for (const row of rows) {
-      if ("reason" in row) {
-        print(name, version, row.build, row.reason);
-        continue;
-      }
-      const { build, threads, error, weights, imagesPerSecond, trap } = row;
-      findings.push(row);
-      print(
-        name,
-        version,
-        build,
-        threads,
-        error.toExponential(1),
-        weights,
-        imagesPerSecond.toFixed(0),
-        trap.toFixed(1),
-      );
-      if (!(error < tolerance)) faults.push(`${name}, ${build}: an op errs by ${error}`);
-      if (!(trap < longestTrap)) faults.push(`${name}, ${build}: a trap took ${trap} ms to be told`);
+  for (const device of devices) {
+    for (const fault of await examine(folder, device)) {
+      console.error(fault);
+      process.exitCode = 1;
     }
-    if (!rows.some((row) => "error" in row)) faults.push(`${name}: no build runs`);
   }
 } finally {
   await rm(folder, { recursive: true });
 }
-
-const hashes = (build: Finding["build"]) =>
-  new Set(findings.filter((row) => row.build === build).map((row) => row.weights));
-const plain = hashes("plain");
-// The relaxed build's a·b + c is fused or not, as the engine likes: where it is not, its bits are the plain build's.
-const fused = [...hashes("relaxed")].filter((hash) => !plain.has(hash));
-if (plain.size > 1 || fused.length > 1) faults.push("engines differ in the weights' bits");
-for (const fault of faults) console.error(fault);
-process.exitCode = faults.length > 0 ? 1 : 0;

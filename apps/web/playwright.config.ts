@@ -1,4 +1,4 @@
-// The page in Chromium: with WebGPU on a software adapter, without WebGPU, and on tfjs-wasm by name.
+// The page in Chromium: with WebGPU on a software adapter, without WebGPU, and on TensorFlow.js by name.
 // `npm run test:e2e` builds the page first.
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
@@ -59,12 +59,23 @@ export default defineConfig<LabOptions>({
   projects: [
     {
       name: "webgpu",
-      testMatch: "train.spec.ts",
-      use: { ...launch(softwareAdapter), device: "tfjs-webgpu", link: { device: "tfjs-webgpu" } },
+      testMatch: ["train.spec.ts", "lost.spec.ts"],
+      use: {
+        ...launch(softwareAdapter),
+        device: "webgpu",
+        note: /WebGPU, SwiftShader .*chosen by name/i,
+        link: { device: "webgpu" },
+      },
     },
     {
       name: "no-webgpu",
-      use: { ...launch(noAdapter), device: "wasm", link: { steps: "1000" } },
+      testIgnore: "lost.spec.ts",
+      use: {
+        ...launch(noAdapter),
+        device: "wasm",
+        note: /WebAssembly.*taken because webgpu cannot be used here/,
+        link: { steps: "1000" },
+      },
     },
     {
       name: "tfjs-wasm",

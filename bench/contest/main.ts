@@ -1,7 +1,7 @@
 // What the commands of this folder have in common: arguments, files for the peers, and how results are shown.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus, tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { toJson } from "@unravel/blocks";
 import { buildModel } from "@unravel/models";
@@ -13,7 +13,10 @@ import type { Task } from "./serve.ts";
 /** A network of the zoo in batches of a size. */
 export type Case = { readonly model: string; readonly batch: number };
 
-const help = (mode: string) => `Usage: npx node --conditions=@unravel/source bench/${mode}.ts [options]
+/** The script in this folder that was started. */
+const script = `bench/${basename(process.argv[1] ?? "")}`;
+
+const help = `Usage: npx node --conditions=@unravel/source ${script} [options]
 
   --model <name>   a network of the zoo, with --batch <n> (default: the cases of README.md)
   --peers <list>   of them those with these names: wasm,pytorch (default: all)
@@ -22,7 +25,7 @@ const help = (mode: string) => `Usage: npx node --conditions=@unravel/source ben
   --json           print one JSON object
 `;
 
-function parse(mode: string) {
+function parse() {
   const { values } = parseArgs({
     options: {
       model: { type: "string" },
@@ -35,7 +38,7 @@ function parse(mode: string) {
     },
   });
   if (values.help) {
-    process.stdout.write(help(mode));
+    process.stdout.write(help);
     process.exit();
   }
   const whole = (name: "batch" | "threads" | "runs"): number => {
@@ -99,7 +102,7 @@ function show({ model }: Case, mode: string, { standings, absent, runs, load }: 
 }
 
 async function run(mode: Task["mode"], cases: readonly Case[], entries: readonly Entry[]): Promise<void> {
-  const { model, batch, json, peers, threads, runs } = parse(mode);
+  const { model, batch, json, peers, threads, runs } = parse();
   const taking = chosen(entries, peers);
   const date = new Date().toISOString();
   const results = [];
@@ -109,7 +112,7 @@ async function run(mode: Task["mode"], cases: readonly Case[], entries: readonly
     if (!json) process.stdout.write(`${show(one, mode, outcome)}\n`);
   }
   const machine = { processor: cpus()[0]?.model, cores: availableParallelism(), node: process.versions.node };
-  const command = [`bench/${mode}.ts`, ...process.argv.slice(2)].join(" ");
+  const command = [script, ...process.argv.slice(2)].join(" ");
   if (json) process.stdout.write(`${JSON.stringify({ mode, threads, date, machine, command, results }, null, 2)}\n`);
 }
 

@@ -17,3 +17,7 @@ export const onnxruntimeNode: Entry = { name: "onnxruntime-node", script: "onnxr
 export const jaxJs: Entry = { name: "jax-js", script: "jax-js.ts", change: { batch: 8 } };
 /** Debian's python3-torch belongs to this Python. */
 export const pytorch: Entry = { name: "pytorch", script: "pytorch.py", program: "/usr/bin/python3" };
+
+/** On any adapter, software too. */
+export const webgpu: Entry = { name: "webgpu", script: "webgpu.ts" };
+export const tfjsWebgpu: Entry = { name: "tfjs-webgpu", script: "tfjs-webgpu.ts" };

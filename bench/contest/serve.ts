@@ -14,7 +14,7 @@ export type Task = {
 export type Peer = {
   /** Name, version and threads. */
   readonly about: string;
-  step(): Promise<void>;
+  step(): Promise<unknown>;
   /** The logits of the last step, where the task is inference: what is computed has to be the same everywhere. */
   logits?(): Promise<ArrayLike<number>>;
 };

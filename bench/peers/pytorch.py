@@ -1,5 +1,6 @@
-# PyTorch on the CPU as a peer (contest/serve.ts has the protocol): a training step of any ungated network of the zoo in
-# channels_last, on random images that stay as they are, with SGD, momentum and weight decay.
+# PyTorch as a peer (contest/serve.ts has the protocol): a training step of any ungated network of the zoo in channels_last, on
+# random images that stay as they are, with SGD, momentum and weight decay. On the CPU; with "device": "cuda" in the task on a
+# GPU, in float32 without TF32, and with "graph" too as one CUDA graph.
 import json
 import sys
 import time
@@ -102,20 +103,45 @@ def training_step(task):
     with open(task["model"], encoding="utf8") as file:
         model = json.load(file)
     torch.manual_seed(0)
-    layout = torch.channels_last
-    module = network(model).to(memory_format=layout).train()
-    images = torch.randn(task["batch"], *model["input"]).contiguous(memory_format=layout)
-    labels = torch.arange(task["batch"]) % 2
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cudnn.benchmark = True
+    device, layout = task.get("device", "cpu"), torch.channels_last
+    module = network(model).to(device, memory_format=layout).train()
+    images = torch.randn(task["batch"], *model["input"]).to(device).contiguous(memory_format=layout)
+    labels = (torch.arange(task["batch"]) % 2).to(device)
     optimiser = torch.optim.SGD(module.parameters(), lr=1e-3, momentum=0.9, weight_decay=1e-4)
 
-    def step():
+    def update():
         optimiser.zero_grad(set_to_none=True)
         loss = functional.cross_entropy(module(images), labels)
         loss.backward()
         optimiser.step()
+        return loss
+
+    if not task.get("graph"):
+        return lambda: update().item()
+    beside = torch.cuda.Stream()
+    beside.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(beside):  # what is made at the first steps must not be part of the graph
+        for _ in range(3):
+            update()
+    torch.cuda.current_stream().wait_stream(beside)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        loss = update()
+
+    def step():
+        graph.replay()
         loss.item()
 
     return step
+
+
+def place(task):
+    if task.get("device", "cpu") == "cpu":
+        return f"the CPU, channels_last, {torch.get_num_threads()} threads"
+    form = "one CUDA graph" if task.get("graph") else "eager"
+    return f"{torch.cuda.get_device_name()}, channels_last, float32 without TF32, {form}"
 
 
 def main():
@@ -128,7 +154,7 @@ def main():
     except Exception as error:
         say(skipped=str(error).split("\n")[0])
         return
-    say(ready=f"{torch.__version__} on the CPU, channels_last, {torch.get_num_threads()} threads", logits=None)
+    say(ready=f"{torch.__version__} on {place(task)}", logits=None)
     for _ in sys.stdin:
         start, seconds, steps = time.perf_counter(), 0, 0
         while seconds < LEAST_SECONDS:

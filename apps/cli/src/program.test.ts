@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { start, unravel } from "./cli.testing.ts";
 
 const commands = [
-  ...["train", "eval", "classify", "show", "lesion", "shuffle", "paths", "gradients", "signal", "plot"],
+  ...["train", "eval", "classify", "show", "lesion", "shuffle", "paths", "gradients", "signal", "plot", "reproduce"],
   ...["devices", "list", "bench", "demo"],
 ];
 

@@ -11,6 +11,7 @@ import { lesion } from "./commands/lesion.ts";
 import { list } from "./commands/list.ts";
 import { paths } from "./commands/paths.ts";
 import { plot } from "./commands/plot.ts";
+import { reproduceCommand } from "./commands/reproduce.ts";
 import { show } from "./commands/show.ts";
 import { shuffle } from "./commands/shuffle.ts";
 import { signal } from "./commands/signal.ts";
@@ -28,6 +29,7 @@ const commands: readonly AddCommand[] = [
   gradients,
   signal,
   plot,
+  reproduceCommand,
   list,
   devices,
   bench,

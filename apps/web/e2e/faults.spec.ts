@@ -27,15 +27,19 @@ test("a plain network's block is cut out, and one that cannot be says why", asyn
 });
 
 test("a device that cannot be had is told with its reason; another can be taken", async ({ lab }) => {
-  await lab.open({ device: "tfjs-webgpu" });
+  await lab.open({ device: "webgpu" });
   await lab.reach("failed");
   await expect(lab.page.getByRole("alert")).toContainText("No device can train here.");
-  await expect(lab.page.getByRole("alert")).toContainText(/tfjs-webgpu: WebGPU has no adapter/);
+  await expect(lab.page.getByRole("alert")).toContainText(/webgpu: WebGPU has no adapter/);
   await expect(lab.button("Start training")).toBeDisabled();
   await lab.page.getByLabel("Runs on").selectOption("auto");
   await lab.reach("ready");
   await lab.page.getByText("Why not another device?").click();
   await expect(lab.page.getByRole("definition").filter({ hasText: "WebGPU has no adapter" })).toBeVisible();
+  await expect(lab.page.getByRole("definition").filter({ hasText: "not tried" })).toHaveCount(3);
+  await expect(lab.page.getByTestId("device-note")).toContainText("taken because webgpu cannot be used here");
+  await lab.button("한국어").click();
+  await expect(lab.page.getByTestId("device-note")).toContainText("여기서 쓸 수 없는 장치: webgpu");
 });
 
 for (const { language, title, reset, start } of [

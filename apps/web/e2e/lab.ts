@@ -2,7 +2,12 @@
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
 
 /** Set by each project: the device that it is to get, and what its links must say for that. */
-export type LabOptions = { readonly device: string; readonly link: Readonly<Record<string, string>> };
+export type LabOptions = {
+  readonly device: string;
+  /** What the page says of the device. */
+  readonly note: RegExp;
+  readonly link: Readonly<Record<string, string>>;
+};
 
 export type Lab = {
   readonly page: Page;
@@ -26,6 +31,7 @@ const harmless = /GPU|net::ERR_/;
 
 export const test = base.extend<LabOptions & { lab: Lab }>({
   device: ["wasm", { option: true }],
+  note: [/WebAssembly/, { option: true }],
   link: [{}, { option: true }],
   async lab({ page, link }, use) {
     const faults: string[] = [];

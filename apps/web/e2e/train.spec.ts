@@ -1,10 +1,11 @@
 // The main way through the page, by mouse and by keyboard, in both languages, on either device.
 import { expect, test } from "./lab.ts";
 
-test("trains, pauses, deletes and restores blocks, resumes", async ({ lab, device }, info) => {
+test("trains, pauses, deletes and restores blocks, resumes", async ({ lab, device, note }, info) => {
   await lab.open();
   await lab.reach("ready");
   await expect(lab.page.getByTestId("device")).toHaveText(device);
+  await expect(lab.page.getByTestId("device-note")).toHaveText(note);
 
   await test.step("start and pause by mouse: some steps are made, then no more", async () => {
     await lab.button("Start training").click();

@@ -1,6 +1,6 @@
 // The page's state: settings, language, the run, and the worker that does the work.
 import type { Command, Event, RunCommand, RunSettings } from "./run/protocol.ts";
-import { applyCommand, applyEvent, initialRun, type Run, withoutProblem } from "./run/run.ts";
+import { applyCommand, applyEvent, initialRun, isBusy, type Run, withoutProblem } from "./run/run.ts";
 import { type DeviceName, type Rejected, type Settings, writeSettings } from "./settings.ts";
 import { type Language, messages, rememberLanguage } from "./text/languages.ts";
 import type { Messages } from "./text/messages.ts";
@@ -75,6 +75,13 @@ export function createLab(initial: Settings, rejected: readonly Rejected[]): Lab
     settings = { ...settings, ...part };
     history.replaceState(null, "", writeSettings(settings));
   }
+  /** A hidden tab may be frozen or discarded, and its device taken away: from here on the run can be gone on with. */
+  function save(): void {
+    if (document.visibilityState === "hidden" && isBusy(run)) send({ type: "save" });
+  }
+  document.addEventListener("visibilitychange", save);
+  addEventListener("pagehide", save);
+
   const remove = (blocks: readonly string[]): void => send({ type: "delete", blocks });
   return {
     get settings() {

@@ -30,6 +30,8 @@ export const around = (x: number, { mean, deviation }: Summary): Point => ({
 
 /** A result as rows of text. */
 export type Table = {
+  /** Default: the titles of the result's figures. */
+  readonly title?: string;
   readonly columns: readonly { readonly heading: string; readonly numeric: boolean }[];
   readonly rows: readonly (readonly string[])[];
   /** What the rows come to, a sentence each. */
@@ -52,4 +54,5 @@ export const short = (value: number): string =>
     : value.toExponential(3);
 
 /** A mean and its standard deviation: "8.52 ± 0.31". */
-export const plusMinus = ({ mean, deviation }: Summary): string => `${percentage(mean)} ± ${percentage(deviation)}`;
+export const plusMinus = ({ mean, deviation }: Pick<Summary, "mean" | "deviation">): string =>
+  `${percentage(mean)} ± ${percentage(deviation)}`;

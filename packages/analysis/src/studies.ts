@@ -7,6 +7,8 @@ import { drawFigures, drawTable, lesionFigures, lesionTable } from "./lesions/sh
 import type { LesionStudy } from "./lesions/study.ts";
 import { pathFigures, pathTable } from "./paths/showing.ts";
 import type { PathStudy } from "./paths/study.ts";
+import { reproductionFigures, reproductionTable } from "./reproduce/showing.ts";
+import type { ReproductionStudy } from "./reproduce/study.ts";
 import type { Table } from "./showing.ts";
 import { signalFigures, signalTable } from "./signal/showing.ts";
 import type { SignalStudy } from "./signal/study.ts";
@@ -19,6 +21,7 @@ type Studies = {
   readonly shuffles: DrawStudy;
   readonly gradients: PathGradientStudy;
   readonly signal: SignalStudy;
+  readonly reproduction: ReproductionStudy;
 };
 
 /** Any result: plain JSON. */
@@ -34,6 +37,7 @@ const showings: { readonly [Kind in keyof Studies]: Showing<Studies[Kind]> } = {
   shuffles: { figures: drawFigures, table: drawTable },
   gradients: { figures: gradientFigures, table: gradientTable },
   signal: { figures: signalFigures, table: signalTable },
+  reproduction: { figures: reproductionFigures, table: reproductionTable },
 };
 
 const showingOf = ({ kind }: Study): Showing<Study> => showings[kind] as Showing<Study>;

@@ -2,8 +2,10 @@
 export { chooseDevice, openChecked, type Refusal } from "./devices/choose.ts";
 export type { Device, DeviceFactory, Executable, LaunchTime, Numbers } from "./devices/device.ts";
 export { type Gates, gateVector } from "./devices/gates.ts";
+export { loadBatch } from "./devices/load.ts";
 export { fillable, readable, writable } from "./devices/names.ts";
 export { createReferenceDevice, type ReferenceOptions, reference } from "./devices/reference/reference.ts";
+export { type DeviceSupply, openSupply } from "./devices/supply.ts";
 export { DeviceError, GraphError, MemoryError } from "./errors.ts";
 export { differentiate } from "./graph/differentiate.ts";
 export {

@@ -4,6 +4,7 @@ export type { CifarLabels, CifarName, CifarSplit } from "./cifar/datasets.ts";
 export type { DownloadOptions, Progress } from "./cifar/download.ts";
 export type { CifarSource } from "./cifar/find.ts";
 export { type CifarOptions, loadCifar } from "./cifar/load.ts";
+export { type Crop, type CropsName, cropImages, crops, resizeImages } from "./crops.ts";
 export { type DecodeOptions, decodeImage, type Pixels } from "./folder/decode.ts";
 export type { FolderSplit } from "./folder/list.ts";
 export { type ImageFolderOptions, loadImageFolder } from "./folder/load.ts";

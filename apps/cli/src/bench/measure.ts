@@ -22,9 +22,11 @@ export type MeasureOptions = {
   readonly onRun: (done: number, imagesPerSecond?: number) => void;
 };
 
-/** One entry a run; `peaks` (operations a second) and `profiles` are empty where the device cannot tell. */
+/** One entry a run (of `calls` one a step); `peaks` (operations a second) and `profiles` are empty where the device cannot tell. */
 export type Measurement = {
   readonly speeds: readonly number[];
+  /** Milliseconds that the calls of the runs took. */
+  readonly calls: readonly number[];
   readonly peaks: readonly number[];
   readonly profiles: readonly (readonly LaunchTime[])[];
 };
@@ -34,15 +36,17 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
   const { workload, device, batch, runs, profiled, signal, onRun } = options;
   const step = async () => {
     signal.throwIfAborted();
-    await workload.step();
+    const call = await workload.step();
     await setImmediate(); // one thread computes in this one, which has to hear of Ctrl-C
+    return call;
   };
+  const calls: number[] = [];
   const timedSteps = async (): Promise<number> => {
     const start = performance.now();
     let seconds = 0;
     let steps = 0;
     for (; seconds < leastSeconds; steps++) {
-      await step();
+      calls.push(await step());
       seconds = (performance.now() - start) / 1000;
     }
     return (steps * batch) / seconds;
@@ -58,5 +62,5 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
     if (profiled && workload.executable.profile) profiles.push(await workload.executable.profile());
     onRun(run, speed);
   }
-  return { speeds, peaks, profiles };
+  return { speeds, calls, peaks, profiles };
 }

@@ -15,6 +15,9 @@ export type Result = {
   /** The device's measured peak on as many threads; null where it cannot tell. */
   readonly peakGflops: number | null;
   readonly fractionOfPeak: number | null;
+  /** What a run submits to a GPU, and the microseconds of JavaScript for each (median); null on other devices. */
+  readonly dispatches: number | null;
+  readonly microsecondsPerDispatch: number | null;
   /** Bytes of all values of the program. */
   readonly peakBytes: number;
   readonly model: string;
@@ -38,6 +41,7 @@ export function benchText(result: Result, { name, description }: Device, profile
     `${speed(imagesPerSecond)} images/s (${speed(slowest)} to ${speed(fastest)}; median of ${count(runs)} runs)`,
     `${speed(gflops)} GFLOP/s, counted as direct convolutions${passes > 1 ? `, ${passes} times the forward pass` : ""}`,
     peakLine(result),
+    ...dispatchLines(result),
     `${formatBytes(peakBytes)} of memory at its peak`,
     ...(profiled ? ["", launchLines(result)] : []),
   ].join("\n");
@@ -47,6 +51,13 @@ function peakLine({ device, peakGflops, fractionOfPeak }: Result): string {
   if (peakGflops === null || fractionOfPeak === null) return `${device} cannot measure its peak`;
   const share = `${(100 * fractionOfPeak).toFixed(0)}% of the measured peak of ${speed(peakGflops)} GFLOP/s`;
   return fractionOfPeak > 1 ? `${share} (Winograd's convolutions take fewer operations than are counted)` : share;
+}
+
+function dispatchLines({ dispatches, microsecondsPerDispatch }: Result): string[] {
+  if (dispatches === null || microsecondsPerDispatch === null) return [];
+  return [
+    `${microsecondsPerDispatch.toPrecision(2)} µs of JavaScript a dispatch, ${count(dispatches)} dispatches a step`,
+  ];
 }
 
 const barWidth = 24;

@@ -1,5 +1,5 @@
 // What is timed: a training step, or the classification of a batch, with everything that a real one does.
-import { type Device, type Executable, type Graph, type Numbers, plan } from "@unravel/core";
+import { type Device, type Executable, type Graph, loadBatch, type Numbers } from "@unravel/core";
 import { fillUniform, randomStream } from "@unravel/core/random";
 import {
   allIndices,
@@ -56,8 +56,11 @@ export const modes: Readonly<Record<Mode, ModeRow>> = {
   },
 };
 
-/** `step` writes a batch (in training drawn anew, with its augmentation), runs, and reads the result. */
-export type Workload = { readonly executable: Executable; step(): Promise<void> };
+/**
+ * `step` writes a batch (in training drawn anew, with its augmentation), runs, and reads the result. It gives the milliseconds
+ * that the call of the run took: on a GPU all of its JavaScript.
+ */
+export type Workload = { readonly executable: Executable; step(): Promise<number> };
 
 /** Random bytes of the network's size, and labels of two classes, which every network has. */
 function randomImages({ input }: Model, count: number): ImageSet {
@@ -107,7 +110,7 @@ function augmentedBatches(model: Model, size: number): Feed {
 /** Loads untrained weights of `model` for `mode`. Throws a MemoryError where the batch does not fit the device. */
 export async function loadWorkload(model: Model, mode: Mode, size: number, device: Device): Promise<Workload> {
   const { graph, feed, output } = modes[mode];
-  const executable = await device.load(plan(graph(model, size), device.capabilities));
+  const executable = await loadBatch(device, (batch) => graph(model, batch), size);
   await writeStates(executable, initialise(model, 0), { partial: true });
   const write = async (values: Inputs) => {
     const { inputs } = executable.program.graph;
@@ -120,9 +123,13 @@ export async function loadWorkload(model: Model, mode: Mode, size: number, devic
     executable,
     async step() {
       await write({ random: Int32Array.of(0, steps), ...next(steps) });
-      await executable.run();
+      const start = performance.now();
+      const running = executable.run();
+      const milliseconds = performance.now() - start;
+      await running;
       await executable.read(output);
       steps++;
+      return milliseconds;
     },
   };
 }

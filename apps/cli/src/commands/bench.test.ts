@@ -1,3 +1,4 @@
+import "../../../../tests/support/software-gpu.ts";
 import { describe, expect, test } from "vitest";
 import { answer, unravel } from "../cli.testing.ts";
 
@@ -26,6 +27,31 @@ describe("unravel bench", () => {
     for (const op of ops) expect(launches.map((kind) => kind.op)).toContain(op);
     const times = launches.map(({ milliseconds }) => milliseconds);
     expect(times).toEqual(times.toSorted((a, b) => b - a));
+  });
+
+  test("a GPU: its kernels by its own clock, and the host's JavaScript", async ({ skip }) => {
+    const { devices: states } = await answer("devices", "webgpu");
+    const [gpu] = states as { usable: string; detail: string; features?: { timestamps: boolean } }[];
+    skip(gpu!.usable === "no", gpu!.detail);
+    const tiny = [
+      "bench",
+      "--model",
+      "resnet8",
+      "--input",
+      "3,8,8",
+      "--batch",
+      "2",
+      "--runs",
+      "1",
+      "--device",
+      "webgpu",
+    ];
+    const found = await answer(...tiny, "--profile");
+    expect(found.dispatches).toBeGreaterThan(100);
+    expect(found.microsecondsPerDispatch).toBeGreaterThan(0);
+    const launches = found.launches as { kernel: string; milliseconds: number }[] | null;
+    if (gpu!.features?.timestamps) expect(launches!.map(({ kernel }) => kernel)).toContain("conv2dFilterGradient");
+    else expect(launches).toBeNull();
   });
 
   test("a device that cannot tell says so", async () => {

@@ -33,7 +33,7 @@ async function run({ options, report, commandLine }: Call<Options>): Promise<Exi
   const mode = oneOf("mode", options.mode, Object.keys(modes) as Mode[]);
   const model = await chooseModel(options.model, modelOptionsOf(options));
   const date = new Date().toISOString();
-  await withDevice(options, report.notice, async (device) => {
+  await withDevice(options, report, async (device) => {
     const workload = await loadWorkload(model, mode, batch, device);
     const { program } = workload.executable;
     const profiled = options.profile ?? false;
@@ -44,6 +44,7 @@ async function run({ options, report, commandLine }: Call<Options>): Promise<Exi
     const measured = await measure({ workload, device, batch, runs, profiled, signal, onRun });
     const result: Result = {
       ...rates(measured, model, mode),
+      ...overhead(measured, workload.executable.dispatches),
       peakBytes: program.memory.peak,
       model: model.name,
       mode,
@@ -80,6 +81,15 @@ function rates({ speeds, peaks }: Measurement, model: Model, mode: Mode): Rates 
   };
 }
 
+/** What a submission costs the host, on devices where a run is one. */
+function overhead(
+  { calls }: Measurement,
+  dispatches: number | undefined,
+): Pick<Result, "dispatches" | "microsecondsPerDispatch"> {
+  if (dispatches === undefined) return { dispatches: null, microsecondsPerDispatch: null };
+  return { dispatches, microsecondsPerDispatch: (1000 * spreadOf(calls).median) / dispatches };
+}
+
 export const bench: AddCommand = defineCommand<Options>({
   name: "bench",
   summary: "measure how fast a network trains or classifies here",
@@ -87,6 +97,7 @@ export const bench: AddCommand = defineCommand<Options>({
     ["unravel bench", "training of resnet20 on the best device"],
     ["unravel bench --model resnet50 --mode inference --batch 1 --threads 2", "one image at a time, on two threads"],
     ["unravel bench --model resnet110 --profile", "where the time of a training step goes"],
+    ["unravel bench --device webgpu --profile", "a GPU by its own clock, kernel by kernel"],
     ["unravel bench --device tfjs-wasm --batch 8 --runs 3 --json", "another device, as JSON"],
   ],
   configure: (command) =>

@@ -45,7 +45,7 @@ async function run({ options, operands, report, commandLine }: Call<Options>): P
   }
   const classes = options.names ?? savedClasses(weights);
 
-  await withDevice(options, report.notice, async (device) => {
+  await withDevice(options, report, async (device) => {
     const { normalisation, from } = stated;
     const classifier = await createClassifier({
       model,

@@ -8,7 +8,7 @@ import { recipes, type TrainingResult } from "@unravel/train";
 import { type AddCommand, type Call, defineCommand, invocation, numberWithin } from "../command.ts";
 import { measureSteps } from "../demo/speed-trial.ts";
 import { deletionTable, testWithoutBlocks } from "../demo/without-blocks.ts";
-import { withDevice } from "../devices.ts";
+import { withDevices } from "../devices.ts";
 import { type ExitCode, exitCodes } from "../failures.ts";
 import { chooseSource, type Halves, loadHalves } from "../inputs/data.ts";
 import { type DeviceFlags, withDeviceFlags } from "../inputs/device-flags.ts";
@@ -51,16 +51,18 @@ async function run(call: Call<Options>): Promise<ExitCode> {
   const signal = interruption(report.notice, "saving a checkpoint");
   const time = startClock();
   const plan = await prepare(call, signal);
-  return withDevice(options, report.notice, async (device) => {
+  return withDevices(options, report, async (devices) => {
     const { model, data } = plan;
+    const { device: first } = devices;
     report.milestone(
-      `Training ${model.name} on ${count(data.train.labels.length)} synthetic images of ${data.train.classes.length} classes, on ${device.name} (${device.description}).`,
-      { model: model.name, data: data.train.name, device: device.name },
+      `Training ${model.name} on ${count(data.train.labels.length)} synthetic images of ${data.train.classes.length} classes, on ${first.name} (${first.description}).`,
+      { model: model.name, data: data.train.name, device: first.name },
     );
-    const steps = await fittingSteps(plan, device, options.seconds, signal);
+    const steps = await fittingSteps(plan, first, options.seconds, signal);
     const normalisation = channelStatistics(data.train); // computed here, to test with the same
     const recipe = { ...plan.recipe, normalisation, length: { steps } };
-    const result = await beginRun({ ...plan, recipe }, device, report, signal);
+    const result = await beginRun({ ...plan, recipe }, devices, report, signal);
+    const { device } = devices;
     const subject = { model, parameters: result.parameters, device, set: data.test, normalisation };
     const study = result.finished ? await testWithoutBlocks(subject, report, signal) : undefined;
     answer(call, device, result, study, time.seconds());

@@ -21,7 +21,7 @@ async function run({ options, report, commandLine }: Call<Options>): Promise<Exi
   const { part, from, ...tested } = await loadTested(options, weights, report, signal);
   const { model, set, normalisation } = tested;
 
-  await withDevice(options, report.notice, async (device) => {
+  await withDevice(options, report, async (device) => {
     const time = startClock();
     const evaluation = await advising(MemoryError, "--batch makes the batch smaller.", () =>
       evaluate({

@@ -3,7 +3,7 @@ import { listModels } from "@unravel/models";
 import { pretrained } from "@unravel/models/pretrained";
 import { recipes } from "@unravel/train";
 import { type AddCommand, defineCommand } from "../command.ts";
-import { deviceTable } from "../devices.ts";
+import { deviceTable } from "../device-table.ts";
 import { exitCodes } from "../failures.ts";
 import { datasets } from "../inputs/datasets.ts";
 import { describeRecipe } from "../inputs/recipe.ts";
@@ -19,7 +19,7 @@ const lists: Readonly<Record<string, () => readonly Listing[]>> = {
   weights: () => Object.entries(pretrained).map(([name, { about }]) => ({ name, about })),
   recipes: () => Object.values(recipes).map((recipe) => ({ name: recipe.name, about: describeRecipe(recipe) })),
   datasets: () => Object.entries(datasets).map(([name, { about }]) => ({ name, about })),
-  devices: () => deviceTable.map(({ factory, about }) => ({ name: factory.name, about })),
+  devices: () => deviceTable.map(({ name, about }) => ({ name, about })),
 };
 
 const titles = Object.keys(lists);

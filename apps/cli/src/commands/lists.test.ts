@@ -1,10 +1,11 @@
+import "../../../../tests/support/software-gpu.ts";
 import { homedir } from "node:os";
 import { describe, expect, test } from "vitest";
 import { answer, unravel } from "../cli.testing.ts";
 
 const names = (rows: unknown) => (rows as { name: string }[]).map(({ name }) => name);
 
-const devices = ["tfjs-webgpu", "wasm", "tfjs-wasm", "tfjs-cpu", "reference"];
+const devices = ["webgpu", "wasm", "tfjs-webgpu", "tfjs-wasm", "tfjs-cpu", "reference"];
 
 describe.concurrent("unravel list", () => {
   test("everything, for programs", async () => {
@@ -28,7 +29,20 @@ describe.concurrent("unravel devices", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^tfjs-wasm +yes /m);
     expect(stdout).toMatch(/^reference +by name /m);
-    expect(stdout).toMatch(/^--device auto takes (tfjs-webgpu|wasm)\.$/m);
+    expect(stdout).toMatch(/^--device auto takes (webgpu|wasm)\.$/m);
+  });
+
+  test("a GPU's features, or why there is none", async () => {
+    const { devices: states } = await answer("devices", "webgpu");
+    const [state] = states as { usable: string; detail: string; features?: object }[];
+    if (state!.usable === "no") expect(state!.detail).toContain("WebGPU");
+    else {
+      expect(state!.features).toEqual({
+        timestamps: expect.any(Boolean),
+        f16: expect.any(Boolean),
+        subgroups: expect.any(Boolean),
+      });
+    }
   });
 
   test("--report: the machine, without personal paths", async () => {

@@ -60,12 +60,16 @@ const printed = ({ columns, rows, notes }: Table): string =>
 
 /** The result as a Markdown document; `drawings` lie beside it. */
 function markdown(study: Study, file: string, drawings: readonly string[]): string {
-  const { columns, rows, notes } = tableOf(study);
+  const { columns, rows, notes, title: named } = tableOf(study);
   const { command, device } = study.provenance;
   const align = columns.map(({ numeric }) => (numeric ? "r" : "l"));
-  const [first, ...others] = figuresOf(study);
+  const title =
+    named ??
+    figuresOf(study)
+      .map((figure) => figure.title)
+      .join("; ");
   return [
-    `# ${[first!, ...others].map(({ title }) => title).join("; ")}`,
+    `# ${title}`,
     "",
     `${provenanceLine(study.provenance)}${device ? ` (${device.description})` : ""}`,
     ...(command ? ["", `    ${command}`] : []),

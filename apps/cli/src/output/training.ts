@@ -6,7 +6,7 @@ import type { Report } from "./report.ts";
 import { speedText } from "./speed.ts";
 
 /** "120/400  epoch 3  loss 1.234  error 45.60%  lr 0.1  812 images/s  1:23 left". */
-function stepText({ step, steps, epoch, loss, error, rate, imagesPerSecond, secondsLeft }: StepReport): string {
+export function stepText({ step, steps, epoch, loss, error, rate, imagesPerSecond, secondsLeft }: StepReport): string {
   return [
     `${count(step)}/${count(steps)}`,
     `epoch ${epoch}`,
@@ -26,7 +26,10 @@ function epochText({ epoch, loss, error, validation }: EpochReport): string {
 }
 
 /** What an evaluation is called while it goes on. */
-const verbs: Readonly<Record<EvaluationProgress["part"], string>> = { validation: "validating", test: "testing" };
+export const verbs: Readonly<Record<EvaluationProgress["part"], string>> = {
+  validation: "validating",
+  test: "testing",
+};
 
 /** The callbacks that show a training on `report`. */
 export const showTraining = (

@@ -1,5 +1,5 @@
 // The first sitting of a run, once everything that decides it is known.
-import { type Device, MemoryError } from "@unravel/core";
+import { type DeviceSupply, MemoryError } from "@unravel/core";
 import type { Store } from "@unravel/core/store";
 import { type TrainingData, type TrainingResult, type TrainOptions, train } from "@unravel/train";
 import { advising } from "../failures.ts";
@@ -7,7 +7,7 @@ import type { ImageSource } from "../inputs/datasets.ts";
 import type { Report } from "../output/report.ts";
 import { showTraining } from "../output/training.ts";
 import { discardUnbegun, writeRecord } from "./folder.ts";
-import { unlessLost } from "./lost.ts";
+import { sittingOptions, workOn } from "./sittings.ts";
 
 /** What decides a run, but for the device. */
 export type RunPlan = Pick<
@@ -27,17 +27,21 @@ const memoryAdvice =
 /** Starts a run, and works on it until its end or until `signal` stops it. A run that cannot begin leaves nothing. */
 export async function beginRun(
   { source, commandLine, ...plan }: RunPlan,
-  device: Device,
+  devices: DeviceSupply,
   report: Report,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
-  const { directory, checkpointEvery = null, memoryBytes = null } = plan;
+  const { directory, data, checkpointEvery = null, memoryBytes = null } = plan;
   try {
-    const tested = plan.data.test !== undefined;
-    const record = { command: commandLine, images: source, device: device.name, checkpointEvery, memoryBytes, tested };
+    const tested = data.test !== undefined;
+    const { name: device } = devices.device;
+    const record = { command: commandLine, images: source, device, checkpointEvery, memoryBytes, tested };
     await writeRecord(directory, record);
+    const options = { data, signal, ...sittingOptions({ checkpointEvery, memoryBytes }) };
     return await advising(MemoryError, memoryAdvice, () =>
-      unlessLost(device, directory, () => train({ ...plan, device, signal, ...showTraining(report) })),
+      workOn({ directory, devices, report, options }, (opened) =>
+        train({ ...plan, device: opened, signal, ...showTraining(report) }),
+      ),
     );
   } catch (error) {
     await discardUnbegun(directory).catch(() => {}); // the first error is the one to tell

@@ -68,9 +68,12 @@ export async function newRunFolder(folder: string): Promise<Store> {
 export const writeRecord = (store: Store, record: RunRecord): Promise<void> =>
   store.write(recordName, new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`));
 
+/** Whether there is a run in `store` that can be gone on with. */
+export const hasBegun = async (store: Store): Promise<boolean> => (await store.size("config.json")) !== undefined;
+
 /** Clears the folder of a run that could not begin; whatever else is in it stays. */
 export async function discardUnbegun(store: Store): Promise<void> {
-  if ((await store.size("config.json")) !== undefined) return;
+  if (await hasBegun(store)) return;
   for (const file of beforeBeginning.files) await store.remove(file);
   for (const folder of beforeBeginning.folders) await rmdir(join(store.location, folder)).catch(() => {}); // not empty
 }

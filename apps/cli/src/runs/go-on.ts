@@ -1,13 +1,12 @@
 // An interrupted run, from its last checkpoint on.
 import { openStore } from "@unravel/core/store";
-import { resume, type TrainingResult } from "@unravel/train";
+import type { TrainingResult } from "@unravel/train";
 import type { Call } from "../command.ts";
-import { requireDevice, withDevice } from "../devices.ts";
+import { requireDevice, withDevices } from "../devices.ts";
 import { chooseSource, type DataFlags, loadTrainingData } from "../inputs/data.ts";
 import type { DeviceFlags } from "../inputs/device-flags.ts";
-import { showTraining } from "../output/training.ts";
 import { readRecord } from "./folder.ts";
-import { unlessLost } from "./lost.ts";
+import { sittingOptions, workOn } from "./sittings.ts";
 
 /** What may be said when a run goes on: where it is, and what may have moved since. */
 export type GoOnFlags = DataFlags &
@@ -30,16 +29,8 @@ export async function goOn(
   const checkpointEvery = options.checkpointEvery ?? record.checkpointEvery;
   const memoryBytes = options.memory ?? record.memoryBytes;
   const data = await loadTrainingData({ ...source, report, signal }, record.tested);
-  return withDevice({ device: record.device, ...options }, report.notice, (device) =>
-    unlessLost(device, directory, () =>
-      resume(directory, {
-        data,
-        device,
-        signal,
-        ...(checkpointEvery === null ? {} : { checkpointEvery }),
-        ...(memoryBytes === null ? {} : { memoryBytes }),
-        ...showTraining(report),
-      }),
-    ),
+  const given = { data, signal, ...sittingOptions({ checkpointEvery, memoryBytes }) };
+  return withDevices({ device: record.device, ...options }, report, (devices) =>
+    workOn({ directory, devices, report, options: given }),
   );
 }

@@ -2,7 +2,7 @@
 import type { ModelOptions } from "@unravel/models";
 import type { TrainingResult } from "@unravel/train";
 import type { Call } from "../command.ts";
-import { requireDevice, withDevice } from "../devices.ts";
+import { requireDevice, withDevices } from "../devices.ts";
 import { chooseSource, type DataFlags, loadTrainingData } from "../inputs/data.ts";
 import type { DeviceFlags } from "../inputs/device-flags.ts";
 import { chooseModel } from "../inputs/model.ts";
@@ -61,5 +61,5 @@ export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Pro
     ...(memory === undefined ? {} : { memoryBytes: memory }),
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
   };
-  return withDevice(options, report.notice, (device) => beginRun(plan, device, report, signal));
+  return withDevices(options, report, (devices) => beginRun(plan, devices, report, signal));
 }

@@ -27,7 +27,7 @@ export async function runStudy(
   requireDevice(options);
   const tested = await loadTested(options, weights, report, signal);
   const { model, parameters, set, normalisation, batch, part } = tested;
-  return withDevice(options, report.notice, async (device) => {
+  return withDevice(options, report, async (device) => {
     const time = startClock();
     const how = {
       origin: originOf(commandLine, options.weights, part),

@@ -4,6 +4,10 @@ import type { DeviceName, Settings } from "../settings.ts";
 /** What decides a training run. */
 export type RunSettings = Pick<Settings, "model" | "data" | "seed" | "steps" | "batch" | "tested">;
 
+/** Them as one text, equal for equal runs. */
+export const runKey = ({ model, data, seed, steps, batch, tested }: RunSettings): string =>
+  JSON.stringify({ model, data, seed, steps, batch, tested });
+
 /** Page → worker. */
 export type Command =
   /** The first command: takes the device, once for the worker's life. */
@@ -13,9 +17,12 @@ export type Command =
 export type RunCommand =
   /** The user's own CIFAR-10 archive. */
   | { readonly type: "archive"; readonly file: File }
-  | { readonly type: "start"; readonly settings: RunSettings }
+  /** `goOn`: from where the kept run was cut off, else from the beginning. */
+  | { readonly type: "start"; readonly settings: RunSettings; readonly goOn?: true }
   | { readonly type: "pause" }
   | { readonly type: "resume" }
+  /** Saves a checkpoint now: the browser may freeze or discard a hidden tab. */
+  | { readonly type: "save" }
   /** Ends the run and forgets it. */
   | { readonly type: "reset" }
   /** From now on these blocks are deleted wherever the network is tested; training goes on with all. */
@@ -41,6 +48,17 @@ export type DeviceReport = {
   readonly refusals: readonly { readonly name: string; readonly reason: string }[];
 };
 
+/** A device that was lost, why, and the one that goes on in its place: after `step` steps of the run, if there is one. */
+export type Replacement = {
+  readonly lost: string;
+  readonly reason: string;
+  readonly step: number | undefined;
+  readonly device: DeviceReport;
+};
+
+/** A run that was cut off: its settings as one text, and the steps that it goes on from. */
+export type Kept = { readonly key: string; readonly step: number };
+
 /** What can go wrong; the page has advice for each. */
 export type ProblemKind = "device" | "lost" | "crashed" | "memory" | "archive" | "diverged" | "lesion" | "other";
 
@@ -50,9 +68,15 @@ export type Problem = { readonly kind: ProblemKind; readonly detail: string };
 /** How far a test is, in images. */
 export type Pass = { readonly done: number; readonly images: number };
 
+/** How many of a program's kernels are compiled. */
+export type Kernels = { readonly done: number; readonly total: number };
+
 /** Worker → page. */
 export type Event =
   | { readonly type: "device"; readonly device: DeviceReport }
+  | { readonly type: "replaced"; readonly replacement: Replacement }
+  | { readonly type: "kept"; readonly kept: Kept }
+  | { readonly type: "compiling"; readonly kernels: Kernels }
   | { readonly type: "archive"; readonly images: number }
   | { readonly type: "training" }
   | { readonly type: "paused" }

@@ -95,3 +95,25 @@ test("a reset forgets the run, keeps device and images, and ignores what still c
   expect(stopping.testError.x).toEqual([]);
   expect(applyEvent(stopping, { type: "ended" }).status).toBe("ready");
 });
+
+test("a lost device takes the run back to its checkpoint, on the device in its place", () => {
+  const other = { ...device, name: "c" };
+  const replacement = { lost: "a", reason: "reset", step: 5, device: other };
+  const run = after(...begun, measured(5), tested(5), measured(10), tested(10), { type: "replaced", replacement });
+  expect(run).toMatchObject({ status: "preparing", step: 5, device: other, replacement, loss: { x: [5] } });
+  expect(run.testError.x).toEqual([5]);
+  expect(after({ type: "device", device }, { type: "replaced", replacement }).status).toBe("ready");
+});
+
+test("how far kernels are compiled stands until they are, or until the run has failed", () => {
+  const compiling = (done: number): Event => ({ type: "compiling", kernels: { done, total: 9 } });
+  expect(after(...begun, compiling(3)).compiling).toEqual({ done: 3, total: 9 });
+  expect(after(...begun, compiling(3), compiling(9)).compiling).toBe(undefined);
+  expect(after(...begun, compiling(3), { type: "problem", kind: "memory", detail: "" }).compiling).toBe(undefined);
+});
+
+test("a run that was cut off is offered until another one starts", () => {
+  const kept: Event = { type: "kept", kept: { key: "k", step: 7 } };
+  expect(after({ type: "device", device }, kept).cutOff).toEqual({ key: "k", step: 7 });
+  expect(after({ type: "device", device }, kept, { send: { type: "start", settings } }).cutOff).toBe(undefined);
+});

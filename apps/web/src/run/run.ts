@@ -1,5 +1,15 @@
 // What the page knows of a run, as a record; commands and events make a new one.
-import type { DeviceReport, Event, Measurement, Pass, Problem, RunCommand } from "./protocol.ts";
+import type {
+  DeviceReport,
+  Event,
+  Kept,
+  Kernels,
+  Measurement,
+  Pass,
+  Problem,
+  Replacement,
+  RunCommand,
+} from "./protocol.ts";
 
 export type Status =
   | "opening"
@@ -39,6 +49,12 @@ export type Run = {
   readonly alone: Readonly<Record<string, number>>;
   /** How far a test that takes long is. */
   readonly testing?: Pass;
+  /** How far the kernels of a program are compiled, while they are. */
+  readonly compiling?: Kernels;
+  /** The last device that was lost, and the one that goes on in its place. */
+  readonly replacement?: Replacement;
+  /** A run that was cut off and can be gone on with. */
+  readonly cutOff?: Kept;
   readonly problem?: Problem;
 };
 
@@ -81,6 +97,8 @@ export function applyCommand(run: Run, command: RunCommand): Run {
       return { ...run, status: "pausing" };
     case "resume":
       return { ...run, status: "training" };
+    case "save":
+      return run;
     case "reset":
       return { ...kept(run), status: "stopping" };
     case "delete":
@@ -91,7 +109,7 @@ export function applyCommand(run: Run, command: RunCommand): Run {
 }
 
 /** What still counts while a run is being stopped; the rest is of the run that is no more. */
-const outlivesRun: ReadonlySet<Event["type"]> = new Set(["ended", "archive"]);
+const outlivesRun: ReadonlySet<Event["type"]> = new Set(["ended", "archive", "replaced"]);
 
 /** The run once `event` has come. */
 export function applyEvent(run: Run, event: Event): Run {
@@ -99,6 +117,12 @@ export function applyEvent(run: Run, event: Event): Run {
   switch (event.type) {
     case "device":
       return { ...run, status: "ready", device: event.device };
+    case "compiling":
+      return applyCompiling(run, event.kernels);
+    case "replaced":
+      return applyReplacement(run, event.replacement);
+    case "kept":
+      return { ...run, cutOff: event.kept };
     case "archive":
       return { ...run, readingArchive: false, archive: event.images };
     case "ended":
@@ -145,6 +169,30 @@ function applyTest(run: Run, { step, whole, deleted, error }: Extract<Event, { t
   };
 }
 
+const cut = ({ x, y }: Curve, step: number): Curve => {
+  const kept = x.filter((each) => each <= step).length;
+  return { x: x.slice(0, kept), y: y.slice(0, kept) };
+};
+
+/** The run goes back to its last checkpoint: what came after it comes again. */
+function applyReplacement(run: Run, replacement: Replacement): Run {
+  const { device, step = 0 } = replacement;
+  return {
+    ...run,
+    status: isBusy(run) && run.status !== "stopping" ? "preparing" : run.status,
+    device,
+    replacement,
+    step: Math.min(run.step, step),
+    loss: cut(run.loss, step),
+    trainingError: cut(run.trainingError, step),
+    testError: cut(run.testError, step),
+  };
+}
+
+function applyCompiling({ compiling: _before, ...run }: Run, kernels: Kernels): Run {
+  return kernels.done < kernels.total ? { ...run, compiling: kernels } : run;
+}
+
 /** What a kind of problem ends; nothing: the attempt alone. */
 type Consequence = { readonly run?: true; readonly device?: true; readonly reading?: true; readonly deleting?: true };
 
@@ -162,7 +210,7 @@ const consequences: Readonly<Record<Problem["kind"], Consequence>> = {
 
 function applyProblem(run: Run, { kind, detail }: Problem): Run {
   const ends = consequences[kind];
-  const { device, ...rest } = withoutTesting(run);
+  const { device, compiling: _over, ...rest } = withoutTesting(run);
   return {
     ...rest,
     ...(device && !ends.device && { device }),

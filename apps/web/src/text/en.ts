@@ -6,7 +6,7 @@ export const en: Messages = {
   skip: "Skip to the network",
   language: "Language",
   footer:
-    "Everything runs in this tab, on your own machine. Nothing is uploaded and no run is kept: leaving or reloading the page ends it, and the same link trains it again from the start.",
+    "Everything runs in this tab, on your own machine. Nothing is uploaded. A run that is cut off, by a reload or because the browser discards the tab, is kept in this browser: the same link goes on with it.",
 
   settings: "Experiment",
   model: "Network",
@@ -32,6 +32,8 @@ export const en: Messages = {
     `The link asks for ${name} “${value}”, which this page cannot use. Allowed: ${allowed}. The usual value is used instead.`,
 
   start: "Start training",
+  goOn: (step) => `Go on after step ${step}`,
+  goOnHint: "This run was cut off. Its last checkpoint is kept in this browser.",
   pause: "Pause",
   resume: "Resume",
   reset: "Reset",
@@ -41,9 +43,20 @@ export const en: Messages = {
 
   device: "Runs on",
   devices: { auto: "the best device that works" },
+  replaced: (lost, next, step) =>
+    step === undefined
+      ? `${lost} was lost. ${next} was opened in its place.`
+      : `${lost} was lost. The training goes on by itself after step ${step}, on ${next}.`,
   deviceOpening: "looking for a device…",
   deviceNone: "no device",
+  deviceReason: {
+    named: "chosen by name",
+    first: "the first choice",
+    fallback: (refused) => `taken because ${refused} cannot be used here`,
+  },
   notTaken: "Why not another device?",
+  notTried: "not tried",
+  compiling: (done, total) => `compiling kernels, ${done} of ${total}`,
 
   training: "Training",
   status: {

@@ -6,7 +6,7 @@ export const ko: Messages = {
   skip: "신경망 그림으로 건너뛰기",
   language: "언어",
   footer:
-    "모든 계산은 이 탭, 여러분의 기기에서 이루어집니다. 아무것도 업로드되지 않고 학습 결과도 저장되지 않습니다. 페이지를 떠나거나 새로 고치면 학습이 끝나며, 같은 링크로 처음부터 다시 학습할 수 있습니다.",
+    "모든 계산은 이 탭, 여러분의 기기에서 이루어집니다. 아무것도 업로드되지 않습니다. 새로 고침이나 브라우저의 탭 정리로 중단된 학습은 이 브라우저에 남으며, 같은 링크로 이어서 학습할 수 있습니다.",
 
   settings: "실험",
   model: "신경망",
@@ -32,6 +32,8 @@ export const ko: Messages = {
     `링크가 요청한 ${name} 값 “${value}”은(는) 이 페이지에서 쓸 수 없습니다. 가능한 값: ${allowed}. 대신 기본값을 사용합니다.`,
 
   start: "학습 시작",
+  goOn: (step) => `${step}스텝부터 계속`,
+  goOnHint: "중단된 학습입니다. 마지막 체크포인트가 이 브라우저에 남아 있습니다.",
   pause: "일시정지",
   resume: "계속",
   reset: "초기화",
@@ -41,9 +43,20 @@ export const ko: Messages = {
 
   device: "실행 장치",
   devices: { auto: "쓸 수 있는 가장 빠른 장치" },
+  replaced: (lost, next, step) =>
+    step === undefined
+      ? `장치 연결이 끊겨 다시 열었습니다: ${lost} → ${next}.`
+      : `장치 연결이 끊겨 ${step}스텝부터 자동으로 학습을 계속합니다: ${lost} → ${next}.`,
   deviceOpening: "장치를 찾는 중…",
   deviceNone: "장치 없음",
+  deviceReason: {
+    named: "직접 선택한 장치",
+    first: "가장 먼저 시도하는 장치",
+    fallback: (refused) => `여기서 쓸 수 없는 장치: ${refused}`,
+  },
   notTaken: "다른 장치를 쓰지 않는 이유",
+  notTried: "시도하지 않음",
+  compiling: (done, total) => `커널 ${total}개 중 ${done}개 컴파일`,
 
   training: "학습",
   status: {

@@ -28,6 +28,9 @@ export type Messages = {
   readonly rejected: (name: keyof Settings, value: string, allowed: string) => string;
 
   readonly start: string;
+  /** Goes on with a run that was cut off after `step` steps. */
+  readonly goOn: (step: string) => string;
+  readonly goOnHint: string;
   readonly pause: string;
   readonly resume: string;
   readonly reset: string;
@@ -38,9 +41,20 @@ export type Messages = {
   readonly device: string;
   /** What stands in the list for a device; those without a row are called by their own names. */
   readonly devices: Readonly<Partial<Record<DeviceName, string>>>;
+  /** A device was lost and another one opened; `step`: where the run goes on, if there is one. */
+  readonly replaced: (lost: string, next: string, step: string | undefined) => string;
   readonly deviceOpening: string;
   readonly deviceNone: string;
+  /** Why the device in use was taken, in a few words. */
+  readonly deviceReason: {
+    readonly named: string;
+    readonly first: string;
+    /** `refused`: the names of those before it in the list. */
+    readonly fallback: (refused: string) => string;
+  };
   readonly notTaken: string;
+  readonly notTried: string;
+  readonly compiling: (done: string, total: string) => string;
 
   readonly training: string;
   readonly status: Readonly<Record<Status, string>>;

@@ -1,19 +1,20 @@
 import { expect, test } from "vitest";
 import { buildNetwork } from "../networks.ts";
 import type { Event } from "../run/protocol.ts";
-import { createAttendant, type Request } from "./attendant.ts";
+import { createAttendant, type Moment, type Request } from "./attendant.ts";
 import { createInbox } from "./inbox.ts";
-import type { Moment, Tester } from "./tester.ts";
+import type { Tester } from "./tester.ts";
 
 /** Every deleted block costs 10%. */
 const tester: Tester = { error: async (_, deleted) => 30 + 10 * deleted.length, dispose() {} };
-const moment: Moment = { step: 5, parameters: async () => ({}) };
+const never = new Promise(() => {});
+const moment: Moment = { step: 5, parameters: async () => ({}), tester, lost: never };
 
 function scene(model: Parameters<typeof buildNetwork>[0] = "resnet8") {
   const inbox = createInbox<Request>();
   const events: Event[] = [];
   const post = (event: Event) => void events.push(event);
-  const attendant = createAttendant({ model: buildNetwork(model), tester, inbox, post });
+  const attendant = createAttendant({ model: buildNetwork(model), inbox, post });
   return { inbox, events, attendant };
 }
 
@@ -62,4 +63,32 @@ test("a plain block that cannot go is told, and each that can is tested alone", 
   const alone = events.flatMap((event) => (event.type === "alone" ? [event.block] : []));
   expect(alone).toEqual(["layer1.0", "layer1.1", "layer1.2", "layer2.1", "layer2.2", "layer3.1", "layer3.2"]);
   expect(events.at(-1)).toEqual({ type: "answered" });
+});
+
+test("a pause and a hidden page save a checkpoint, where training goes on", async () => {
+  const { attendant, inbox } = scene();
+  let saved = 0;
+  for (const type of ["save", "pause", "resume"] as const) inbox.put({ type });
+  await attendant.attend({ ...moment, checkpoint: async () => void saved++ });
+  expect(saved).toBe(2);
+  inbox.put({ type: "save" });
+  await attendant.attend(moment);
+});
+
+test("a lost device ends the waiting; what it could not do is done on the next one, and the pause goes on", async () => {
+  const { attendant, inbox, events } = scene();
+  inbox.put({ type: "pause" });
+  await attendant.attend({ ...moment, lost: Promise.resolve("reset") });
+  const broken: Tester = { ...tester, error: () => Promise.reject(new Error("no buffer")) };
+  inbox.put({ type: "delete", blocks: ["layer1.0"] });
+  await expect(attendant.attend({ ...moment, tester: broken })).rejects.toThrow("no buffer");
+  attendant.tell();
+  expect(events.at(-1)).toEqual({ type: "paused" });
+  inbox.put({ type: "resume" });
+  await attendant.attend(moment);
+  expect(events.slice(-3)).toEqual([
+    { type: "tested", step: 5, whole: 30, deleted: ["layer1.0"], error: 40 },
+    { type: "answered" },
+    { type: "training" },
+  ]);
 });

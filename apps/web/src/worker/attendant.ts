@@ -3,25 +3,35 @@ import { deletion, lesionRefusal } from "@unravel/analysis";
 import type { Model } from "@unravel/blocks";
 import type { Event, RunCommand } from "../run/protocol.ts";
 import type { Inbox } from "./inbox.ts";
-import type { Moment, Tester } from "./tester.ts";
+import type { State, Tester } from "./tester.ts";
 
 /** What a run attends to. */
-export type Request = Extract<RunCommand, { type: "pause" | "resume" | "reset" | "delete" | "deleteEach" }>;
+export type Request = Extract<RunCommand, { type: "pause" | "resume" | "reset" | "delete" | "deleteEach" | "save" }>;
+
+/** Where a run is, and what it has there. */
+export type Moment = State & {
+  readonly tester: Tester;
+  /** Saves a checkpoint; there is none to save when the training is over. */
+  readonly checkpoint?: () => Promise<void>;
+  /** Resolves when the device is lost: nothing is waited for then. */
+  readonly lost: Promise<unknown>;
+};
 
 export type Attendant = {
   /** Aborted by "reset". */
   readonly signal: AbortSignal;
+  /** Says whether training goes on or is paused. */
+  tell(): void;
   /** Tests the network. */
   test(moment: Moment): Promise<void>;
-  /** Obeys what waits in the inbox; while paused, also what comes. */
+  /** Obeys what waits in the inbox; while paused, also what comes. What fails stays in the inbox. */
   attend(moment: Moment): Promise<void>;
-  /** Obeys until "reset": the training is over. */
+  /** Obeys until "reset", or until the device is lost: the training is over. */
   stay(moment: Moment): Promise<void>;
 };
 
 type Options = {
   readonly model: Model;
-  readonly tester: Tester;
   readonly inbox: Inbox<Request>;
   readonly post: (event: Event) => void;
 };
@@ -33,27 +43,32 @@ type Handlers = {
   ) => Promise<void> | void;
 };
 
-export function createAttendant({ model, tester, inbox, post }: Options): Attendant {
+export function createAttendant({ model, inbox, post }: Options): Attendant {
   const stop = new AbortController();
   let paused = false;
   let deleted: readonly string[] = [];
 
   async function test(moment: Moment): Promise<void> {
+    const { step, tester } = moment;
     const whole = await tester.error(moment, []);
-    post({ type: "tested", step: moment.step, whole, deleted, error: await tester.error(moment, deleted) });
+    post({ type: "tested", step, whole, deleted, error: await tester.error(moment, deleted) });
   }
+
+  const tell = () => post({ type: paused ? "paused" : "training" });
 
   const handlers: Handlers = {
     async pause(_, moment) {
       paused = true;
       // What is shown while paused belongs to the network as it stands.
       await test(moment);
-      post({ type: "paused" });
+      await moment.checkpoint?.();
+      tell();
     },
     resume() {
       paused = false;
-      post({ type: "training" });
+      tell();
     },
+    save: (_, { checkpoint }) => checkpoint?.(),
     reset() {
       paused = false;
       stop.abort();
@@ -69,7 +84,7 @@ export function createAttendant({ model, tester, inbox, post }: Options): Attend
       await test(moment);
       for (const { name } of model.stages.flat()) {
         if (lesionRefusal(model, deletion(name)) !== undefined) continue;
-        post({ type: "alone", block: name, error: await tester.error(moment, [name]) });
+        post({ type: "alone", block: name, error: await moment.tester.error(moment, [name]) });
       }
       post({ type: "answered" });
     },
@@ -77,14 +92,20 @@ export function createAttendant({ model, tester, inbox, post }: Options): Attend
 
   async function attend(moment: Moment): Promise<void> {
     while (!stop.signal.aborted) {
-      const command = paused ? await inbox.take() : inbox.poll();
+      const command = paused ? await inbox.take(moment.lost) : inbox.poll();
       if (!command) return;
-      await (handlers[command.type] as (command: Request, moment: Moment) => Promise<void> | void)(command, moment);
+      try {
+        await (handlers[command.type] as (command: Request, moment: Moment) => Promise<void> | void)(command, moment);
+      } catch (error) {
+        inbox.putBack(command);
+        throw error;
+      }
     }
   }
 
   return {
     signal: stop.signal,
+    tell,
     test,
     attend,
     stay(moment) {

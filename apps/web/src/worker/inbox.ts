@@ -4,26 +4,33 @@ export type Inbox<T> = {
   put(item: T): void;
   /** The next item, if there is one. */
   poll(): T | undefined;
-  /** The next item, once there is one. One taker at a time. */
-  take(): Promise<T>;
+  /** An item that could not be attended to, as the next one again. */
+  putBack(item: T): void;
+  /** The next item, once there is one; undefined where `until` resolves first. One taker at a time. */
+  take(until: Promise<unknown>): Promise<T | undefined>;
 };
 
 /** An empty inbox. */
 export function createInbox<T>(): Inbox<T> {
   const items: T[] = [];
-  let taker: ((item: T) => void) | undefined;
+  let taker: ((item: T | undefined) => void) | undefined;
   return {
     put(item) {
-      if (!taker) items.push(item);
-      taker?.(item);
-      taker = undefined;
+      if (taker) taker(item);
+      else items.push(item);
     },
     poll: () => items.shift(),
-    take: () =>
-      items.length > 0
-        ? Promise.resolve(items.shift()!)
-        : new Promise((resolve) => {
-            taker = resolve;
-          }),
+    putBack: (item) => void items.unshift(item),
+    take(until) {
+      if (items.length > 0) return Promise.resolve(items.shift());
+      return new Promise((resolve) => {
+        const mine = (item: T | undefined) => {
+          if (taker === mine) taker = undefined;
+          resolve(item);
+        };
+        taker = mine;
+        until.then(() => mine(undefined));
+      });
+    },
   };
 }

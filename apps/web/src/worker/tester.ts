@@ -6,11 +6,11 @@ import type { ImageSet, Normalisation } from "@unravel/data";
 import type { Pass } from "../run/protocol.ts";
 
 /** Where a run is; `parameters` copies the weights as they are then. */
-export type Moment = { readonly step: number; readonly parameters: () => Promise<Parameters> };
+export type State = { readonly step: number; readonly parameters: () => Promise<Parameters> };
 
 export type Tester = {
-  /** Test error in % at `moment`, with `deleted` blocks gone. Throws an Error where they cannot be deleted. */
-  error(moment: Moment, deleted: readonly string[]): Promise<number>;
+  /** Test error in % in `state`, with `deleted` blocks gone. Throws an Error where they cannot be deleted. */
+  error(state: State, deleted: readonly string[]): Promise<number>;
   dispose(): void;
 };
 
@@ -34,10 +34,10 @@ export async function createTester({ model, device, set, normalisation, onProgre
   let wholeError: number | undefined;
   const lesioner = await createLesioner({ model, device, batch: Math.min(set.labels.length, largestBatch) });
 
-  async function load(moment: Moment): Promise<void> {
-    if (loaded === moment.step) return;
-    await lesioner.write(await moment.parameters());
-    loaded = moment.step;
+  async function load(state: State): Promise<void> {
+    if (loaded === state.step) return;
+    await lesioner.write(await state.parameters());
+    loaded = state.step;
     wholeError = undefined;
   }
 
@@ -50,8 +50,8 @@ export async function createTester({ model, device, set, normalisation, onProgre
   }
 
   return {
-    async error(moment, deleted) {
-      await load(moment);
+    async error(state, deleted) {
+      await load(state);
       if (deleted.length > 0) return measure(deleted);
       wholeError ??= await measure([]);
       return wholeError;

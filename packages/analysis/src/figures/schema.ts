@@ -7,7 +7,8 @@ const text = v.pipe(v.string(), v.maxLength(1000));
 const optional = v.exactOptional(number);
 const axis = v.strictObject({ title: text, scale: v.picklist(["linear", "log", "category"]) });
 
-const schema: v.GenericSchema<unknown, Figure> = v.strictObject({
+/** The schema of a figure (valibot). */
+export const figureSchema: v.GenericSchema<unknown, Figure> = v.strictObject({
   format: v.literal(1),
   name: v.pipe(text, v.regex(/^[\w-]+$/)),
   title: text,
@@ -35,7 +36,7 @@ const schema: v.GenericSchema<unknown, Figure> = v.strictObject({
 
 /** The figure that `json` (parsed JSON) is. Throws an Error naming the path to its first fault. */
 export function parseFigure(json: unknown): Figure {
-  const { success, output, issues } = v.safeParse(schema, json, { abortEarly: true });
+  const { success, output, issues } = v.safeParse(figureSchema, json, { abortEarly: true });
   if (success) return output;
   const [issue] = issues;
   throw new Error(

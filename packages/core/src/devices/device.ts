@@ -15,9 +15,11 @@ export type LaunchTime = {
   readonly choice?: string | undefined;
 };
 
-/** A loaded program with its memory. Calls must not overlap: await each before the next. */
+/** A loaded program with its memory. Calls must not overlap: await each before the next. Only a `read` may be awaited later. */
 export interface Executable {
   readonly program: Program;
+  /** How many dispatches a run submits with all gates open; only devices whose `run` is a submission, done by the call itself, have it. */
+  readonly dispatches?: number;
   /**
    * Fills an input or a state, in the program's own layout: f32 ones from a Float32Array or Float64Array, i32 ones from an Int32Array,
    * u8 ones from a Uint8Array. Throws a DeviceError for an unknown name, a wrong length or another type.
@@ -32,7 +34,7 @@ export interface Executable {
   run(): Promise<void>;
   /** One run, timed launch by launch; only devices that can tell have it. */
   profile?(): Promise<readonly LaunchTime[]>;
-  /** A copy of an output's or a state's content after the last run. */
+  /** A copy of an output's or a state's content as it is when this is called, whatever is called before it has come. */
   read(name: string): Promise<Numbers>;
   /** Gives all memory back. */
   dispose(): void;
@@ -44,6 +46,8 @@ export interface Device {
   /** For people: engine, adapter, threads. */
   readonly description: string;
   readonly capabilities: Capabilities;
+  /** For people: what the hardware has of what speeds kernels up or times them, by name. */
+  readonly features?: Readonly<Record<string, boolean>>;
   /** How many threads compute, where the device decides that. */
   readonly threads?: number;
   /**
@@ -52,7 +56,7 @@ export interface Device {
    */
   peak?(): Promise<number>;
   load(program: Program): Promise<Executable>;
-  /** Resolves with the reason if the device is lost; stays pending otherwise. */
+  /** Resolves with the reason if the device is lost, and every call that waits for it then settles; stays pending otherwise. */
   readonly lost: Promise<string>;
   /** Ends the device; programs loaded on it must not be used any more. */
   dispose(): Promise<void>;
@@ -60,6 +64,7 @@ export interface Device {
 
 /** How to get a device. */
 export type DeviceFactory = {
+  /** The device's own. */
   readonly name: string;
   /** Opens the device; throws a DeviceError with the reason where it cannot be had. `byName`: the user asked for it. */
   open(options: { readonly byName: boolean }): Promise<Device>;

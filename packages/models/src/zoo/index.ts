@@ -1,2 +1,2 @@
-export { buildModel, listModels, type ModelListing, type ModelOptions } from "./build.ts";
+export { buildModel, listModels, type ModelListing, type ModelOptions, zooOptions } from "./build.ts";
 export { nearest } from "./nearest.ts";

@@ -1,5 +1,13 @@
 // A model loaded to look at images: their logits, batch by batch.
-import { type Device, type Gates, gateVector, type Numbers, type Parameters, type Program, plan } from "@unravel/core";
+import {
+  type Device,
+  type Gates,
+  gateVector,
+  loadBatch,
+  type Numbers,
+  type Parameters,
+  type Program,
+} from "@unravel/core";
 import { fillBatch, type ImageSet, type Normalisation } from "@unravel/data";
 import { inferenceGraph, type Model, writeStates } from "@unravel/models";
 import { TrainingError } from "../errors.ts";
@@ -53,8 +61,8 @@ export async function createPredictor({
   device,
   batch = 128,
 }: EvaluatorOptions): Promise<Predictor> {
-  const program = plan(inferenceGraph(model, { batch }), device.capabilities);
-  const executable = await device.load(program);
+  const executable = await loadBatch(device, (images) => inferenceGraph(model, { batch: images }), batch);
+  const { program } = executable;
   let written = false;
   const write = async (next: Parameters) => {
     await writeStates(executable, next);

@@ -43,6 +43,12 @@ export async function clearCheckpoints(store: Store): Promise<void> {
   for (const path of await saved(store)) await store.remove(path);
 }
 
+/** How many updates the newest checkpoint in `store` has; undefined where there is none. */
+export async function checkpointStep(store: Store): Promise<number | undefined> {
+  const step = (await saved(store)).at(-1)?.match(/\d+/)?.[0];
+  return step === undefined ? undefined : Number(step);
+}
+
 /** The newest checkpoint in `store`. Throws a TrainingError where there is none or it is damaged. */
 export async function loadCheckpoint(store: Store): Promise<Checkpoint> {
   const path = (await saved(store)).at(-1);

@@ -10,6 +10,9 @@ import { unlessStopped } from "./stop.ts";
 
 const encode = (value: object): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
 
+/** Where a run that has finished says what it came to. */
+export const summaryPath = "summary.json";
+
 type Verdict = { readonly validation: Evaluation | undefined; readonly test: Evaluation | undefined };
 
 /** The evaluations that end a run; undefined if it was stopped before or during them. */
@@ -29,7 +32,7 @@ const scoreText = (name: string, score: Evaluation | undefined): string[] =>
 /** Ends a sitting: if the training is complete, evaluates and writes weights.safetensors and summary.json. */
 export async function conclude(session: Session, config: RunConfig, outcome: Outcome): Promise<TrainingResult> {
   const { model, recipe, store, timeline } = session;
-  const { step, epoch } = outcome.progress;
+  const { step, epoch, devices } = outcome.progress;
   const parameters = evaluatedParameters(model, outcome.states);
   const verdict = await judge(session, outcome);
   const result = { step, steps: timeline.steps, epoch, parameters, directory: store };
@@ -42,8 +45,9 @@ export async function conclude(session: Session, config: RunConfig, outcome: Out
   const normalisation = restoreNormalisation(config.normalisation);
   const { classes } = config.data.train;
   await store.write("weights.safetensors", saveWeights(model, parameters, { normalisation, classes }));
-  const summary = { format: 1, model: model.name, recipe: recipe.name, seed: recipe.seed, steps: step, epochs: epoch };
-  await store.write("summary.json", encode({ ...summary, validation: validation ?? null, test: test ?? null }));
+  const made = { model: model.name, recipe: recipe.name, seed: recipe.seed, steps: step, epochs: epoch, devices };
+  const judged = { validation: validation ?? null, test: test ?? null };
+  await store.write(summaryPath, encode({ format: 1, ...made, ...judged }));
   const scores = [...scoreText("validation", validation), ...scoreText("test", test)];
   const message = `Finished after ${step} steps${scores.map((text) => `, ${text}`).join("")}. Saved in ${store.location}.`;
   return { ...result, finished: true, message, ...(validation ? { validation } : {}), ...(test ? { test } : {}) };

@@ -1,5 +1,4 @@
 // config.json: everything that decides the bits of a run. It is written last when a run starts: where it is, the rest is.
-import type { Device } from "@unravel/core";
 import type { Store } from "@unravel/core/store";
 import type { Normalisation } from "@unravel/data";
 import { type Model, parseModel } from "@unravel/models";
@@ -7,6 +6,7 @@ import * as v from "valibot";
 import { TrainingError } from "../errors.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import { recipeSchema } from "../recipe/schema.ts";
+import { type DeviceRecord, deviceSchema } from "./device-record.ts";
 import { type Fingerprint, fingerprintSchema } from "./fingerprint.ts";
 
 /** A normalisation as JSON. */
@@ -24,7 +24,8 @@ export type RunConfig = {
   readonly start: "given" | "drawn";
   readonly data: { readonly train: Fingerprint; readonly test: Fingerprint | null };
   readonly normalisation: StoredNormalisation;
-  readonly device: { readonly name: string; readonly description: string; readonly engine: string };
+  /** What the run was started on; summary.json and the checkpoints say which device made which updates. */
+  readonly device: DeviceRecord;
 };
 
 const path = "config.json";
@@ -38,7 +39,7 @@ const schema: v.GenericSchema<unknown, Omit<RunConfig, "model"> & { readonly mod
   start: v.picklist(["given", "drawn"]),
   data: v.object({ train: fingerprintSchema, test: v.nullable(fingerprintSchema) }),
   normalisation: v.union([v.strictObject({ mean: numbers, std: numbers }), v.strictObject({ pixelMean: numbers })]),
-  device: v.object({ name: v.string(), description: v.string(), engine: v.string() }),
+  device: deviceSchema,
 });
 
 /** A normalisation as it stands in config.json. */
@@ -48,23 +49,6 @@ export const storeNormalisation = (normalisation: Normalisation): StoredNormalis
 /** The normalisation that config.json describes. */
 export const restoreNormalisation = (stored: StoredNormalisation): Normalisation =>
   "pixelMean" in stored ? { pixelMean: Float32Array.from(stored.pixelMean) } : stored;
-
-/** The JavaScript engine and its version: Node, Deno and Bun tell their versions alike, browsers name themselves. */
-function describeEngine(): string {
-  const { process } = globalThis as { process?: { versions?: Readonly<Record<string, string>> } };
-  const versions = ["bun", "deno", "node", "v8"].flatMap((name) => {
-    const version = process?.versions?.[name];
-    return version === undefined ? [] : [`${name} ${version}`];
-  });
-  return versions.join(", ") || globalThis.navigator.userAgent;
-}
-
-/** What runs the program: the device, and the JavaScript engine around it. */
-export const describeDevice = ({ name, description }: Device): RunConfig["device"] => ({
-  name,
-  description,
-  engine: describeEngine(),
-});
 
 /** Whether `store` holds a run. */
 export const holdsRun = async (store: Store): Promise<boolean> => (await store.size(path)) !== undefined;

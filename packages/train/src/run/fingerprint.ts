@@ -2,6 +2,7 @@
 import type { ImageSet, SourceFile } from "@unravel/data";
 import * as v from "valibot";
 
+/** What identifies a set of images. */
 export type Fingerprint = {
   readonly name: string;
   readonly shape: readonly number[];
@@ -26,8 +27,8 @@ export const fingerprintSchema: v.GenericSchema<unknown, Fingerprint> = v.object
   }),
 });
 
-/** FNV-1a, 32 bits: enough to tell mistakes apart, and quick in plain JavaScript. */
-function checksum(parts: readonly Uint8Array[]): string {
+/** FNV-1a of the bytes, 32 bits in hexadecimal: enough to tell mistakes apart, and quick in plain JavaScript. */
+export function checksum(parts: readonly Uint8Array[]): string {
   let hash = 0x811c9dc5;
   for (const bytes of parts) {
     for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);

@@ -57,6 +57,12 @@ export type RunView = {
   parameters(): Promise<Parameters>;
 };
 
+/** The look at a run between two updates. */
+export type StepView = RunView & {
+  /** Saves a checkpoint of the run as it is now. */
+  checkpoint(): Promise<void>;
+};
+
 /** What new and resumed runs have in common. */
 export type SessionOptions = {
   readonly data: TrainingData;
@@ -69,7 +75,7 @@ export type SessionOptions = {
   /** Steps between checkpoints; default: 30 seconds. The end of a run, or of its sitting, always has one. */
   readonly checkpointEvery?: number;
   /** Called after each update and waited for: a promise that stays pending pauses the run. */
-  readonly onStep?: (report: StepReport, view: RunView) => void | Promise<void>;
+  readonly onStep?: (report: StepReport, view: StepView) => void | Promise<void>;
   readonly onEpoch?: (report: EpochReport, view: RunView) => void | Promise<void>;
   /** Called after each batch of the evaluations that end an epoch and the run, which take long for large networks. */
   readonly onEvaluation?: (progress: EvaluationProgress) => void;

@@ -1,6 +1,7 @@
 // Where a run is: the numbers that go on with it, next to the tensors on the device. Plain JSON, part of checkpoints.
 import * as v from "valibot";
 import { type ScheduleMemory, unseen } from "../schedule/schedule.ts";
+import { type DeviceSpan, spanSchema } from "./device-record.ts";
 
 /** Sums over updates: of their losses, and of the images that were classified rightly. */
 export type Sums = { readonly steps: number; readonly loss: number; readonly correct: number };
@@ -15,12 +16,14 @@ export type Progress = {
   /** Sums over the closed windows of the open epoch. */
   readonly sums: Sums;
   readonly schedule: ScheduleMemory;
+  /** Which devices made the updates. */
+  readonly devices: readonly DeviceSpan[];
 };
 
 export const noSums: Sums = { steps: 0, loss: 0, correct: 0 };
 
 /** Before the first update. */
-export const beginning: Progress = { step: 0, epoch: 0, open: 0, sums: noSums, schedule: unseen };
+export const beginning: Progress = { step: 0, epoch: 0, open: 0, sums: noSums, schedule: unseen, devices: [] };
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -31,6 +34,7 @@ export const progressSchema: v.GenericSchema<unknown, Progress> = v.strictObject
   open: count,
   sums: v.strictObject({ steps: count, loss: v.number(), correct: v.number() }),
   schedule: v.strictObject({ warm: v.boolean(), best: v.nullable(v.number()), stale: count, reductions: count }),
+  devices: v.optional(v.array(spanSchema), []), // checkpoints of version 0.0 have none
 });
 
 /** The sum of two. */

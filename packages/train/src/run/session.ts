@@ -22,7 +22,7 @@ export type Session = {
   readonly options: SessionOptions;
   readonly timeline: Timeline;
   readonly trainer: Trainer;
-  readonly view: RunView;
+  readonly parameters: RunView["parameters"];
   /** Evaluates the weights as they are on the images held out, if some are. Throws the signal's reason when stopped. */
   readonly validate: () => Promise<Evaluation | undefined>;
   /** The same on the test set. */
@@ -83,14 +83,14 @@ export async function openSession(config: RunConfig, store: Store, options: Sess
     throw explainBudget(error, options.memoryBytes, evaluator);
   });
 
-  const view: RunView = { parameters: async () => evaluatedParameters(model, await trainer.read()) };
+  const parameters = async () => evaluatedParameters(model, await trainer.read());
 
   async function evaluateOn(
     part: EvaluationProgress["part"],
     set: ImageSet | undefined,
   ): Promise<Evaluation | undefined> {
     if (!evaluator || !set) return undefined;
-    await evaluator.write(await view.parameters());
+    await evaluator.write(await parameters());
     const onProgress = (done: number, total: number) => options.onEvaluation?.({ part, done, total });
     return evaluator.evaluate({ set, normalisation, signal, onProgress });
   }
@@ -123,7 +123,7 @@ export async function openSession(config: RunConfig, store: Store, options: Sess
     options,
     timeline,
     trainer,
-    view,
+    parameters,
     validate: () => evaluateOn("validation", heldOut),
     test: () => evaluateOn("test", data.test),
     dispose() {

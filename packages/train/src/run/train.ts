@@ -6,7 +6,8 @@ import type { Recipe } from "../recipe/recipe.ts";
 import { parseRecipe } from "../recipe/schema.ts";
 import { clearCheckpoints, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { conclude } from "./conclude.ts";
-import { describeDevice, holdsRun, type RunConfig, readConfig, storeNormalisation, writeConfig } from "./config.ts";
+import { holdsRun, type RunConfig, readConfig, storeNormalisation, writeConfig } from "./config.ts";
+import { addSpan, describeDevice } from "./device-record.ts";
 import { difference } from "./difference.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
 import { type Journal, openJournal } from "./journal.ts";
@@ -21,8 +22,8 @@ import { startingParameters } from "./states.ts";
  * Trains `model` by `recipe`. The run's files (config.json, metrics.jsonl, timing.jsonl, checkpoints/, at the end
  * weights.safetensors and summary.json) are kept in `directory`.
  *
- * Throws a TrainingError where model, recipe and images do not fit, where the directory holds a run already, and when
- * the loss is no longer finite; a StoreError where the directory cannot be written; a MemoryError, before anything
+ * Throws a TrainingError where model, recipe and images do not fit, where the directory holds a run already, and a
+ * DivergenceError (one of these) when the loss is no longer finite; a StoreError where the directory cannot be written; a MemoryError, before anything
  * runs, where the device has too little memory.
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
@@ -58,11 +59,12 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     };
     return sit(config, directory, options, async ({ trainer }) => {
       await trainer.begin(parameters);
+      const progress = { ...beginning, devices: addSpan([], 0, config.device) };
       const journal = await openJournal(directory, 0);
       await clearCheckpoints(directory);
-      await saveCheckpoint(directory, { progress: beginning, metricsBytes: 0, states: await trainer.read() });
+      await saveCheckpoint(directory, { progress, metricsBytes: 0, states: await trainer.read() });
       await writeConfig(directory, config);
-      return { journal, progress: beginning };
+      return { journal, progress };
     });
   });
 }
@@ -83,12 +85,14 @@ export async function resume(directory: Store, options: ResumeOptions): Promise<
     const given = fingerprints(data);
     requireSame(directory, "other training images", identity(config.data.train), identity(given.train));
     requireSame(directory, "other test images", identity(config.data.test), identity(given.test));
-    const changed = difference(config.device, describeDevice(device));
+    const now = describeDevice(device);
+    const changed = difference(config.device, now);
     if (changed) onNotice?.(`This run was started on another device (${changed}): it goes on, with other last bits.`);
     return sit(config, directory, options, async ({ trainer }) => {
       const { progress, metricsBytes, states } = await loadCheckpoint(directory);
       await trainer.write(states);
-      return { journal: await openJournal(directory, metricsBytes), progress };
+      const devices = addSpan(progress.devices, progress.step, now);
+      return { journal: await openJournal(directory, metricsBytes), progress: { ...progress, devices } };
     });
   });
 }

@@ -1,5 +1,5 @@
 // The training program of a run on its device.
-import { type Device, gateVector, type Parameters, type Program, plan } from "@unravel/core";
+import { type Device, gateVector, loadBatch, type Parameters, type Program } from "@unravel/core";
 import { accumulationGates, type Model, readStates, trainingGraph, writeStates } from "@unravel/models";
 import type { Recipe } from "../recipe/recipe.ts";
 import { hasStochasticDepth, survivalGates } from "../survival.ts";
@@ -10,7 +10,7 @@ export type Trainer = {
   readonly program: Program;
   /** Makes update `step` (from 0) at the learning rate `rate`. */
   update(step: number, rate: number): Promise<void>;
-  /** The running sums on the device: losses of the updates, and images classified rightly. */
+  /** The running sums on the device as they are when this is called: losses of the updates, and images classified rightly. */
   readSums(): Promise<{ readonly loss: number; readonly correct: number }>;
   clearSums(): Promise<void>;
   /** All states, by name, in torch's layout. */
@@ -37,18 +37,20 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const { model, recipe, frozen, device, batches } = options;
   const { accumulate, averageDecay, labelSmoothing, optimiser, seed, survivalDraw } = recipe;
   const { size, dataset, constants } = batches;
-  const graph = trainingGraph(model, {
-    ...optimiser,
-    batch: size,
-    accumulate,
-    labelSmoothing,
-    frozen,
-    gated: hasStochasticDepth(model),
-    ...(averageDecay === null ? {} : { averageDecay }),
-    ...(dataset ? { dataset } : {}),
-  });
-  const program = plan(graph, device.capabilities, options);
-  const executable = await device.load(program);
+  const graphOf = (batch: number) =>
+    trainingGraph(model, {
+      ...optimiser,
+      batch,
+      accumulate,
+      labelSmoothing,
+      frozen,
+      gated: hasStochasticDepth(model),
+      ...(averageDecay === null ? {} : { averageDecay }),
+      ...(dataset ? { dataset } : {}),
+    });
+  const executable = await loadBatch(device, graphOf, size, options);
+  const { program } = executable;
+  const { graph } = program;
   const write = async (inputs: Inputs) => {
     for (const [name, data] of Object.entries(inputs)) await executable.write(name, data);
   };
@@ -69,7 +71,10 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
       }
     },
     // Each part of an update adds the mean loss of its own images.
-    readSums: async () => ({ loss: (await sum("metrics.loss")) / accumulate, correct: await sum("metrics.correct") }),
+    async readSums() {
+      const [loss, correct] = await Promise.all([sum("metrics.loss"), sum("metrics.correct")]);
+      return { loss: loss / accumulate, correct };
+    },
     async clearSums() {
       for (const name of ["metrics.loss", "metrics.correct"]) await executable.write(name, Float32Array.of(0));
     },

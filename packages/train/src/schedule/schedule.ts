@@ -78,6 +78,10 @@ export function learningRate({ rate, curve, warmUp }: Schedule, state: ScheduleS
   return rate * share(curve, state);
 }
 
+/** Whether the rate of the next update may depend on a window's error. */
+export const watchesWindows = ({ warmUp }: Schedule, { warm }: ScheduleMemory): boolean =>
+  warmUp !== null && "error" in warmUp.until && !warm;
+
 /** What is remembered after a window of steps whose training error was `error` (%). */
 export function observeWindow({ warmUp }: Schedule, memory: ScheduleMemory, error: number): ScheduleMemory {
   const bound = warmUp && "error" in warmUp.until ? warmUp.until.error : 0;

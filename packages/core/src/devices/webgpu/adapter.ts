@@ -61,3 +61,14 @@ const limits = [
 /** All that the adapter has, to ask for: a device has the least that WebGPU guarantees unless it is asked for more. */
 export const adapterLimits = (adapter: GPUAdapter): Record<string, number> =>
   Object.fromEntries(limits.map((limit) => [limit, adapter.limits[limit]]));
+
+/** What kernels and profiles can use of an adapter, by the names that people call it. */
+const features: Readonly<Record<string, GPUFeatureName>> = {
+  timestamps: "timestamp-query",
+  f16: "shader-f16",
+  subgroups: "subgroups",
+};
+
+/** Which of those features the adapter has. */
+export const adapterFeatures = (adapter: GPUAdapter): Readonly<Record<string, boolean>> =>
+  Object.fromEntries(Object.entries(features).map(([name, feature]) => [name, adapter.features.has(feature)]));

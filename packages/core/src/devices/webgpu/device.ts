@@ -2,7 +2,7 @@
 
 import { DeviceError } from "../../errors.ts";
 import type { Device, DeviceFactory } from "../device.ts";
-import { adapterLimits, adapterName, findAdapter, isSoftware } from "./adapter.ts";
+import { adapterFeatures, adapterLimits, adapterName, findAdapter, isSoftware } from "./adapter.ts";
 import { createExecutable } from "./executable.ts";
 import { lowerProgram } from "./lower-program.ts";
 import { type JoinedName, joinedLowerings } from "./lowering/joined.ts";
@@ -10,6 +10,7 @@ import type { Target } from "./lowering/lowering.ts";
 import { fusionsFor } from "./lowering/table.ts";
 import { byTable, type ChooseTile } from "./lowering/tiles.ts";
 import { extraBytes } from "./memory.ts";
+import { measurePeak } from "./peak.ts";
 import type { CompileProgress } from "./pipelines.ts";
 import { timestamps } from "./profile.ts";
 import { watch } from "./report.ts";
@@ -90,7 +91,12 @@ export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<D
         program.slabs.reduce((sum, bytes) => sum + bytes, 0) +
         extraBytes(program, lowerProgram(program, target).workspace),
     },
+    features: adapterFeatures(adapter),
     lost: watching.lost,
+    async peak() {
+      watching.check();
+      return measurePeak(device);
+    },
     async load(program) {
       const { fill = 0, progress } = options;
       const executable = await createExecutable(program, { device, watch: watching, target, fill, progress });

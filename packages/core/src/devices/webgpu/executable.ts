@@ -47,42 +47,44 @@ export async function createExecutable(program: Program, host: Host): Promise<Ex
   };
   let gates = gateVector(graph);
   const gateBuffer = memory.buffers.get("gates")!;
-  device.queue.writeBuffer(gateBuffer, 0, gates);
+  const uploadGates = () => {
+    if (gates.length > 0) device.queue.writeBuffer(gateBuffer, 0, gates); // Deno panics at a write of nothing
+  };
+  uploadGates();
   const ahead: Promise<unknown>[] = [];
-  let reading: Promise<unknown> = Promise.resolve();
 
   return {
     program,
+    dispatches: dispatches.length,
     async write(name, data) {
       const value = writable(graph, name, data);
+      const turns = inUse().staging.turns();
+      if (turns) await turns;
       writeValue(device, inUse(), value, placeOf(program, value), data);
     },
     writeGates(values) {
       inUse();
       gates = new Float32Array(values);
-      device.queue.writeBuffer(gateBuffer, 0, gates);
+      uploadGates();
     },
     async run() {
-      inUse();
+      // Only a read that waits for its turn is waited for: the submission is otherwise made by this call itself.
+      const turns = inUse().staging.turns();
+      if (turns) await turns;
       device.queue.submit([encode(device, dispatches, gates)]);
       ahead.push(device.queue.onSubmittedWorkDone().catch(() => {}));
       if (ahead.length > mostAhead) await ahead.shift();
       watch.check();
     },
-    read(name) {
-      // Reads take turns: they share the staging buffer.
-      const turn = reading.then(async () => {
-        const value = readable(graph, name);
-        try {
-          return await readValue(device, inUse(), value, placeOf(program, value));
-        } catch (cause) {
-          watch.check();
-          if (cause instanceof DeviceError) throw cause;
-          throw new DeviceError(`"${name}" could not be read: ${cause}`, { cause });
-        }
-      });
-      reading = turn.catch(() => {});
-      return turn;
+    async read(name) {
+      const value = readable(graph, name);
+      const from = inUse();
+      try {
+        return await readValue(device, from, value, placeOf(program, value));
+      } catch (cause) {
+        watch.check();
+        throw new DeviceError(`"${name}" could not be read: ${cause}`, { cause });
+      }
     },
     ...(device.features.has(timestamps)
       ? {

@@ -1,19 +1,16 @@
-// A program's memory on the GPU: a buffer for each slab, the workspace, the gates, and a buffer to read through.
+// A program's memory on the GPU: a buffer for each slab, the workspace, the gates, and buffers to read through.
 import { type DataType, size, type Value } from "../../graph/graph.ts";
 import type { PlacedProgram } from "../../plan/program.ts";
 import type { Numbers } from "../device.ts";
 import { bufferUsage, mapRead } from "./gpu.ts";
 import type { Place } from "./kernel.ts";
+import { createStaging, type Staging, stagingBytes } from "./staging.ts";
 
 /** The buffers of a loaded program. */
 export type Memory = {
   readonly buffers: ReadonlyMap<Place["buffer"], GPUBuffer>;
-  /** Results are copied through it, a part at a time. */
-  readonly staging: GPUBuffer;
+  readonly staging: Staging;
 };
-
-/** The staging buffer's size: metrics fit, and a large state takes a few turns. */
-const stagingBytes = 2 ** 20;
 
 /** Bytes that a program takes beside its slabs, with a workspace of `workspace` bytes. */
 export const extraBytes = ({ graph }: PlacedProgram, workspace: number): number =>
@@ -32,13 +29,14 @@ export function createMemory(device: GPUDevice, { slabs, graph }: PlacedProgram,
   ];
   return {
     buffers: new Map(sizes.map(([name, bytes]) => [name, create(bytes)])),
-    staging: device.createBuffer({ size: stagingBytes, usage: bufferUsage.mapRead | bufferUsage.copyDestination }),
+    staging: createStaging(device),
   };
 }
 
 /** Gives all of it back. */
 export function destroyMemory({ buffers, staging }: Memory): void {
-  for (const buffer of [...buffers.values(), staging]) buffer.destroy();
+  for (const buffer of buffers.values()) buffer.destroy();
+  staging.destroy();
 }
 
 /** What is not a number as an f32, and as two f16. */
@@ -69,20 +67,32 @@ export function writeValue(device: GPUDevice, memory: Memory, value: Value, plac
   device.queue.writeBuffer(memory.buffers.get(place.buffer)!, place.offset, copy);
 }
 
-/** A copy of a value, once the GPU has finished what was submitted before. */
-export async function readValue(device: GPUDevice, memory: Memory, value: Value, place: Place): Promise<Numbers> {
-  const { staging, buffers } = memory;
-  const bytesOfElement = value.dtype === "u8" ? 1 : 4;
-  const result = new Uint8Array(size(value.shape) * bytesOfElement);
+/** A copy of a value as it is after what was submitted before. */
+export function readValue(device: GPUDevice, memory: Memory, value: Value, place: Place): Promise<Numbers> {
+  const bytes = size(value.shape) * (value.dtype === "u8" ? 1 : 4);
+  const source = memory.buffers.get(place.buffer)!;
+  return memory.staging.lend(bytes, async (staging) => {
+    const result = await readThrough(device, staging, { source, offset: place.offset, bytes });
+    return new arrays[value.dtype](result.buffer);
+  });
+}
+
+/** Copies a range part by part; where it fits the buffer the copy is submitted before this returns. */
+async function readThrough(
+  device: GPUDevice,
+  staging: GPUBuffer,
+  range: { readonly source: GPUBuffer; readonly offset: number; readonly bytes: number },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const result = new Uint8Array(range.bytes);
   for (let at = 0; at < result.length; at += staging.size) {
     const bytes = Math.min(staging.size, result.length - at);
     const encoder = device.createCommandEncoder();
     const whole = Math.ceil(bytes / 4) * 4;
-    encoder.copyBufferToBuffer(buffers.get(place.buffer)!, place.offset + at, staging, 0, whole);
+    encoder.copyBufferToBuffer(range.source, range.offset + at, staging, 0, whole);
     device.queue.submit([encoder.finish()]);
     await staging.mapAsync(mapRead, 0, whole);
     result.set(new Uint8Array(staging.getMappedRange(0, whole), 0, bytes), at);
     staging.unmap();
   }
-  return new arrays[value.dtype](result.buffer);
+  return result;
 }

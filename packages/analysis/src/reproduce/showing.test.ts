@@ -1,0 +1,111 @@
+// A reproduced table as people see it.
+import { describe, expect, test } from "vitest";
+import { renderSvg } from "../figures/index.ts";
+import { figuresOf, tableOf } from "../studies.ts";
+import { paperTables } from "../tables/index.ts";
+import { planTable } from "./plan.ts";
+import type { Outcome, RunRecord } from "./record.ts";
+import type { ScaleName } from "./scales.ts";
+import { reproductionOf } from "./study.ts";
+
+const set = (images: number) => ({ name: "cifar10", images, checksum: "0", known: true });
+const outcomeOf = (error: number): Outcome => ({ images: 5000, wrong: 50 * error, error, loss: 1 });
+
+/** Records of the runs that `errors` has errors for, by row; null: a training that diverged. */
+function recordsOf(id: string, scale: ScaleName, errors: Readonly<Record<string, readonly (number | null)[]>>) {
+  const table = paperTables.find((each) => each.id === id)!;
+  const runs = planTable(table, scale, { seeds: 3, rows: Object.keys(errors) });
+  const records = runs.flatMap(({ row, seed, recipe, network, fingerprint }): RunRecord[] => {
+    const error = errors[row]![seed];
+    if (error === undefined) return [];
+    return [
+      {
+        ...{ format: 1, table: id, scale, row, seed, recipe, fingerprint },
+        network: { ...network, parameters: 75_290 },
+        train: set(50_000),
+        test: set(5000),
+        outcome: error === null ? null : outcomeOf(error),
+        diverged: error === null ? "The loss is no longer a finite number." : null,
+        epochs: [],
+        device: { name: "wasm", description: "2 threads", engine: "node 24" },
+        ...{ seconds: 60, imagesPerSecond: 2000, resumed: false },
+        ...{ date: "2026-11-21", command: "unravel reproduce", version: "0.0.0" },
+      },
+    ];
+  });
+  return { table, records };
+}
+
+const { table, records } = recordsOf("T2", "tiny", { identity: [34, 36, 35], dropout: [80, null], convolution: [40] });
+const study = reproductionOf(table, "tiny", records, "unravel reproduce T2");
+const { columns, rows, notes, title } = tableOf(study);
+
+describe("the table", () => {
+  const row = (start: string) => rows.find(([cell]) => cell!.startsWith(start));
+
+  test("published and measured stand side by side: median, mean and deviation, n, failures, device and date", () => {
+    expect(title).toBe("T2: Shortcuts of ResNet-110 on CIFAR-10");
+    expect(columns.map(({ heading }) => heading)).toEqual([
+      ...["shortcut", "on h", "on F", "published", "median", "mean ± sd", "n", "failed"],
+      ...["parameters", "trained for", "device", "date"],
+    ]);
+    expect(row("identity")).toEqual([
+      ...["identity", "1", "1", "6.61", "35.00", "35.00 ± 1.00", "3", ""],
+      ...["75,290", "3 epochs", "wasm", "2026-11-21"],
+    ]);
+    expect(row("dropout")!.slice(3, 8)).toEqual(["fail", "80.00", "80.00 ± 0.00", "2", "1 of 2"]);
+    expect(row("1x1")!.slice(3, 8)).toEqual(["12.22", "40.00", "", "1", ""]);
+    expect(row("shortcut-only")!.slice(3, 8)).toEqual(["12.86", "", "", "0", ""]);
+  });
+
+  test("it says itself what was scaled down and what the project chose", () => {
+    const text = notes.join("\n");
+    expect(text).toContain("Scaled down (tiny): about one block a stage");
+    expect(text).toContain("Networks: resnet110 with depths 1-1-1.");
+    expect(text).toContain(
+      "Trained for 3 epochs of batches of 128 (published: 64,000 steps of batches of 128) on 50,000 images of cifar10, tested on 5,000, none held out.",
+    );
+    expect(text).toContain("A failure here is a training that diverged; in the paper, an error above 20%.");
+    expect(text).toContain("the one trained is 0");
+  });
+});
+
+test("as published, an error above 20% is a failure", () => {
+  const full = recordsOf("T2", "full", { dropout: [19, 21, 90] });
+  const { measured } = reproductionOf(full.table, "full", full.records, null).rows.at(-1)!;
+  expect(measured).toMatchObject({ failed: 2, runs: 3 });
+});
+
+test("rows that cannot be trained are shown with the reason", () => {
+  const t5 = recordsOf("T5", "smoke", { "resnet152-224": [90] });
+  const { rows: shown, notes: said } = tableOf(reproductionOf(t5.table, "smoke", t5.records, null));
+  expect(shown.at(-1)!.slice(0, 6)).toEqual([
+    ...["Inception v3", "scale and aspect ratio", "299", "299", "21.20 / 5.60", ""],
+  ]);
+  expect(said.join("\n")).toContain("Inception is no residual network");
+});
+
+test("numbers found in a network stand under its error, beside the paper's words", () => {
+  const f1 = recordsOf("F1", "tiny", { plain110: [50] });
+  const found = f1.records.map((record) => ({
+    ...record,
+    findings: [{ dissection: "deletions", name: "mean", about: "mean error (%) without one part", value: 88.25 }],
+  }));
+  const { rows: shown } = tableOf(reproductionOf(f1.table, "tiny", found, null));
+  expect(shown[2]!.slice(0, 6)).toEqual([
+    ...["plain-110", "mean error (%) without one part", "fatal: close to chance", "88.25", "", "1"],
+  ]);
+});
+
+test("the figure: the rows in their order, an interval over the seeds, published failures left out", async () => {
+  const [figure] = figuresOf(study);
+  expect(figure!.series.map(({ points }) => points.length)).toEqual([3, 7]);
+  expect(figure!.series[0]!.points[0]).toEqual({ x: "identity", y: 35, low: 34, high: 36 });
+  expect(await renderSvg(figure!)).toContain("published (He et al. 2016b, table 1)");
+});
+
+test("without any record the published figures stand alone", () => {
+  const empty = tableOf(reproductionOf(table, "tiny", [], null));
+  expect(empty.rows).toHaveLength(11);
+  expect(empty.notes.join("\n")).not.toContain("Trained for");
+});
