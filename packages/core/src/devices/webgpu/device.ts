@@ -1,5 +1,4 @@
 // The WebGPU device: kernels in WGSL, a training step in one submission.
-
 import { DeviceError } from "../../errors.ts";
 import type { Device, DeviceFactory } from "../device.ts";
 import { adapterFeatures, adapterLimits, adapterName, findAdapter, isSoftware } from "./adapter.ts";
