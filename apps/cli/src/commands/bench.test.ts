@@ -54,6 +54,12 @@ describe("unravel bench", () => {
     else expect(launches).toBeNull();
   });
 
+  test("--tune is for a GPU", async () => {
+    const { code, stderr } = await unravel(...small, "--device", "wasm", "--tune", "never-written.json");
+    expect(code).toBe(2);
+    expect(stderr).toContain("Only webgpu has tiles to tune, not wasm: leave out --device, or --tune.");
+  });
+
   test("a device that cannot tell says so", async () => {
     const { code, stdout, stderr } = await unravel(...small, "--device", "tfjs-wasm", "--profile");
     expect(code).toBe(0);

@@ -6,15 +6,17 @@ import { launchKinds } from "../bench/launch-kinds.ts";
 import { type Measurement, measure } from "../bench/measure.ts";
 import { spreadOf } from "../bench/statistics.ts";
 import { benchText, type Result } from "../bench/text.ts";
+import { measureTuning, type TuningFile, tuningText } from "../bench/tuning.ts";
 import { loadWorkload, type Mode, modes } from "../bench/workload.ts";
 import { type AddCommand, type Call, defineCommand, integerWithin } from "../command.ts";
 import { requireDevice, withDevice } from "../devices.ts";
-import { type ExitCode, exitCodes } from "../failures.ts";
+import { type ExitCode, exitCodes, UsageError } from "../failures.ts";
 import { type DeviceFlags, withDeviceFlags } from "../inputs/device-flags.ts";
 import { chooseModel } from "../inputs/model.ts";
 import { modelOptionsOf, withModelFlags } from "../inputs/model-flags.ts";
 import { interruption } from "../interruption.ts";
 import { oneOf } from "../names.ts";
+import { save } from "../output/save.ts";
 import { machine } from "./machine.ts";
 
 type Options = ModelOptions &
@@ -24,9 +26,35 @@ type Options = ModelOptions &
     readonly batch: number;
     readonly runs: number;
     readonly profile?: boolean;
+    readonly tune?: string;
   };
 
-async function run({ options, report, commandLine }: Call<Options>): Promise<ExitCode> {
+async function run(call: Call<Options>): Promise<ExitCode> {
+  const { tune } = call.options;
+  if (tune === undefined) return measureSpeed(call);
+  return tuneTo(tune, call);
+}
+
+/** Writes a tuning of the webgpu device to `file`. */
+async function tuneTo(file: string, { options, report }: Call<Options>): Promise<ExitCode> {
+  const { device = "webgpu", batch, runs } = options;
+  if (device !== "webgpu") {
+    throw new UsageError(`Only webgpu has tiles to tune, not ${device}: leave out --device, or --tune.`);
+  }
+  const signal = interruption(report.notice, "stopping");
+  const mode = oneOf("mode", options.mode, Object.keys(modes) as Mode[]);
+  const model = await chooseModel(options.model, modelOptionsOf(options));
+  const onVariant = (done: number, total: number) =>
+    report.progress({ done, total, text: `tiles ${done} of ${total}`, data: { done, total } });
+  const tuning = await measureTuning({ model, mode, batch, runs, signal, onVariant });
+  const about = { model: model.name, mode, batch, date: new Date().toISOString(), machine: await machine() };
+  const written: TuningFile = { ...tuning, ...about };
+  await save(file, `${JSON.stringify(written, null, 2)}\n`);
+  report.answer({ ...written, file, notices: report.notices }, () => tuningText(tuning, file));
+  return exitCodes.ok;
+}
+
+async function measureSpeed({ options, report, commandLine }: Call<Options>): Promise<ExitCode> {
   requireDevice(options);
   const signal = interruption(report.notice, "stopping");
   const { batch, runs } = options;
@@ -108,7 +136,8 @@ export const bench: AddCommand = defineCommand<Options>({
           .option("--mode <name>", `what to measure: ${Object.keys(modes).join(", ")}`, "train")
           .option("--batch <n>", "images that run together", integerWithin(1, 65_536), 128)
           .option("--runs <n>", "runs of half a second, at least one step each", integerWithin(1, 1000), 5)
-          .option("--profile", "the time of each kind of launch"),
+          .option("--profile", "the time of each kind of launch")
+          .option("--tune <file>", "find the fastest tiles of this GPU's convolutions, and write them to a .json file"),
       ),
     ),
   run,

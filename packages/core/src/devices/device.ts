@@ -4,8 +4,16 @@ import type { Capabilities, Program } from "../plan/program.ts";
 /** What crosses the border between host and device. */
 export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
 
-/** How long a part of a launch took: `launch` is its index in the program, `kernel` the device's name for the part. */
-export type LaunchTime = { readonly launch: number; readonly kernel: string; readonly milliseconds: number };
+/**
+ * How long a part of a launch took: `launch` is its index in the program, `kernel` the device's name for the part, `choice` what a tuner
+ * may choose for it, if anything.
+ */
+export type LaunchTime = {
+  readonly launch: number;
+  readonly kernel: string;
+  readonly milliseconds: number;
+  readonly choice?: string | undefined;
+};
 
 /** A loaded program with its memory. Calls must not overlap: await each before the next. Only a `read` may be awaited later. */
 export interface Executable {

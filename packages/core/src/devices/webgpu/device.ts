@@ -1,5 +1,4 @@
 // The WebGPU device: kernels in WGSL, a training step in one submission.
-
 import { DeviceError } from "../../errors.ts";
 import type { Device, DeviceFactory } from "../device.ts";
 import { adapterFeatures, adapterLimits, adapterName, findAdapter, isSoftware } from "./adapter.ts";
@@ -8,6 +7,7 @@ import { lowerProgram } from "./lower-program.ts";
 import { type JoinedName, joinedLowerings } from "./lowering/joined.ts";
 import type { Target } from "./lowering/lowering.ts";
 import { fusionsFor } from "./lowering/table.ts";
+import { byTable, type ChooseTile } from "./lowering/tiles.ts";
 import { extraBytes } from "./memory.ts";
 import { measurePeak } from "./peak.ts";
 import type { CompileProgress } from "./pipelines.ts";
@@ -38,6 +38,8 @@ export type WebgpuOptions = {
   readonly storage?: Storage;
   /** Whose kernels to take, by default the adapter's own: tests take a GPU's on software. */
   readonly processor?: Target["processor"];
+  /** Which tiles a GPU's convolutions take, by default the table's: `tuned` takes those of a tuning. */
+  readonly choose?: ChooseTile;
   /** Told, while a program loads, how many of its kernels are compiled. */
   readonly progress?: CompileProgress;
   /** What fresh memory holds, 0 by default. Tests take NaN: whatever is read before it is written then shows. */
@@ -68,6 +70,7 @@ export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<D
   const target: Target = {
     buffers: maxStorageBuffersPerShaderStage,
     processor: options.processor ?? (isSoftware(adapter.info) ? "cpu" : "gpu"),
+    choose: options.choose ?? byTable,
   };
   const watching = watch(device);
   const loaded = new Set<() => void>();

@@ -11,6 +11,7 @@ export type Dispatch = {
   /** The launch of the program that it belongs to, and what it does there. */
   readonly launch: number;
   readonly name: string;
+  readonly choice: string | undefined;
 };
 
 /** Whether the gates leave a dispatch in. */

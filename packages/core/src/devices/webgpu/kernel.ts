@@ -28,6 +28,8 @@ export type Kernel = {
   /** What a workgroup takes: invocations, and bytes of shared memory. */
   readonly lanes: number;
   readonly sharedBytes: number;
+  /** The choice that its tile is of, if there is one. */
+  readonly choice: string | undefined;
 };
 
 /** The texts by which a kernel reads an element, and writes one. */
@@ -51,6 +53,7 @@ export type KernelParts<Name extends string> = {
   /** How many workgroups; they know their number as `group`. */
   readonly groups: number;
   readonly shared?: Shared;
+  readonly choice?: string;
   /** Functions and aliases. */
   readonly module?: (arrays: Arrays<Name>) => string;
   /** The body of the entry function. */
@@ -70,7 +73,7 @@ const mostGroups = 65535;
  * overlap, and all are writable, because a buffer cannot be both in one dispatch and most launches read and write the same slab.
  */
 export function kernel<Name extends string>(parts: KernelParts<Name>): Kernel {
-  const { name, buffers, lanes, groups, shared = {}, module, body } = parts;
+  const { name, buffers, lanes, groups, shared = {}, choice, module, body } = parts;
   const bindings: Place[] = [];
   const declarations: string[] = [];
   const declared = new Map<string, ArrayText>();
@@ -105,7 +108,7 @@ export function kernel<Name extends string>(parts: KernelParts<Name>): Kernel {
   ].join("\n");
   const sizes = Object.values(shared).map(({ element, count }) => count * bytesOf[element]);
   const sharedBytes = sizes.reduce((sum, bytes) => sum + bytes, 0);
-  return { name, source, bindings, workgroups: [columns, rows], lanes, sharedBytes };
+  return { name, source, bindings, workgroups: [columns, rows], lanes, sharedBytes, choice };
 }
 
 /** The array that is declared as `name`. Whatever it stores, it gives and takes f32 or vec4f (or integers). */

@@ -57,13 +57,15 @@ export function createDispatches(
 
   return Promise.all(
     kernels.map((kernel) => {
-      const { bindings, workgroups, gate, launch, name } = kernel;
+      const { bindings, workgroups, gate, launch, name, choice } = kernel;
       const entries = bindings.map(({ buffer, offset, bytes }, binding) => {
         const whole = buffers.get(buffer)!;
         return { binding, resource: { buffer: whole, offset, size: buffer === "gates" ? whole.size : bytes } };
       });
       const bindGroup = device.createBindGroup({ layout: layoutOf(bindings.length).bindings, entries });
-      return pipelineOf(kernel).then((pipeline): Dispatch => ({ pipeline, bindGroup, workgroups, gate, launch, name }));
+      return pipelineOf(kernel).then(
+        (pipeline): Dispatch => ({ pipeline, bindGroup, workgroups, gate, launch, name, choice }),
+      );
     }),
   );
 }

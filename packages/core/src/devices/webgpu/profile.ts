@@ -49,9 +49,10 @@ async function time(device: GPUDevice, dispatches: readonly Dispatch[]): Promise
     device.queue.submit([encoder.finish()]);
     await staging.mapAsync(mapRead);
     const nanoseconds = new BigUint64Array(staging.getMappedRange());
-    return dispatches.map(({ launch, name }, index) => ({
+    return dispatches.map(({ launch, name, choice }, index) => ({
       launch,
       kernel: name,
+      choice,
       milliseconds: Number(nanoseconds[2 * index + 1]! - nanoseconds[2 * index]!) / 1e6,
     }));
   } finally {

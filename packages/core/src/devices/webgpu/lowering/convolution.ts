@@ -32,7 +32,7 @@ const imageOf = (x: Operand) => {
   return { images, height, width, inputs };
 };
 
-export const conv2d: Lowering<AttributesOf<"conv2d">> = (call, { processor }) => {
+export const conv2d: Lowering<AttributesOf<"conv2d">> = (call, target) => {
   const { inputs, outputs, attributes, finish } = call;
   const { stride, padding } = attributes;
   const [x, w] = inputs as [Operand, Operand];
@@ -43,14 +43,14 @@ export const conv2d: Lowering<AttributesOf<"conv2d">> = (call, { processor }) =>
   const [top, , left] = padding;
   const geometry = { ...imageOf(x), outHeight, outWidth, outputs: o, kernelHeight, kernelWidth, stride, top, left };
   const destination = { height: outHeight, width: outWidth, row: 0, column: 0, step: 1 };
-  return convolve("conv2d", forms[processor], x, y, filter, geometry, destination, finish);
+  return convolve("conv2d", target, x, y, filter, geometry, destination, finish);
 };
 
 /**
  * dx at stride s is s² convolutions of dy at stride 1: the pixels of dx with the same place in a cell of s x s pixels meet the same
  * taps, every s-th one, turned around. Where these are none (1x1 at stride 2) the sums are zeros, which the launch's last ops finish too.
  */
-export const conv2dInputGradient: Lowering<AttributesOf<"conv2dInputGradient">> = (call, { processor }) => {
+export const conv2dInputGradient: Lowering<AttributesOf<"conv2dInputGradient">> = (call, target) => {
   const { inputs, outputs, attributes, finish } = call;
   const { stride, padding } = attributes;
   const [dy, w] = inputs as [Operand, Operand];
@@ -82,7 +82,7 @@ export const conv2dInputGradient: Lowering<AttributesOf<"conv2dInputGradient">> 
       left: column.padding,
     };
     const destination = { height, width, row: row.start, column: column.start, step: stride };
-    return convolve("conv2dInputGradient", forms[processor], dy, dx, filter, geometry, destination, finish);
+    return convolve("conv2dInputGradient", target, dy, dx, filter, geometry, destination, finish);
   });
 };
 
@@ -95,7 +95,7 @@ export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">
   const [, outHeight, outWidth, o] = shapeOf(dy);
   const [top, , left] = padding;
   const geometry = { ...imageOf(x), outHeight, outWidth, outputs: o, kernelHeight, kernelWidth, stride, top, left };
-  const { splits, ...shader } = forms[target.processor].filterGradient(geometry);
+  const { splits, ...shader } = forms[target.processor].filterGradient(geometry, target.choose);
   const workspace = createWorkspace();
   const elements = size(dw.shape);
   const partial = splits === 1 ? as("f32", dw) : workspace("f32", splits * elements);
@@ -125,7 +125,7 @@ export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">
 /** The kernels of one convolution: its filter made ready where that is needed, and the products. */
 function convolve(
   name: string,
-  form: Form,
+  { processor, choose }: Target,
   x: Operand,
   y: Operand,
   filter: Filter,
@@ -136,7 +136,7 @@ function convolve(
   const { buffer, kernels } = arrangeFilter(filter, geometry);
   const width = channelWidth(y);
   const end = ending(finish, y, width);
-  const { body, ...workgroups } = form.convolution(geometry);
+  const { body, ...workgroups } = forms[processor].convolution(geometry, choose);
   const product = kernel<string>({
     name,
     buffers: { x: as(elementOf(channelWidth(x)), x), weights: buffer, ...end.buffers, y: as(elementOf(width), y) },

@@ -3,6 +3,7 @@ import type { Node, Value, ValueType } from "../../../graph/graph.ts";
 import type { AttributesOf, OperationName } from "../../../ops/operations.ts";
 import { channels } from "../../../ops/shapes.ts";
 import type { Buffer, Element, Kernel, Place } from "../kernel.ts";
+import type { ChooseTile } from "./tiles.ts";
 
 /** A value of a launch and where it lies: in f16 times `scale`, where there is one. */
 export type Operand = ValueType & { readonly place: Place; readonly scale?: number | undefined };
@@ -34,6 +35,8 @@ export type Target = {
   readonly buffers: number;
   /** What computes: a GPU, or a CPU that stands in for one. */
   readonly processor: "gpu" | "cpu";
+  /** Which tiles a GPU's convolutions take. */
+  readonly choose: ChooseTile;
 };
 
 /** The kernels of an op, in order; each sees what those before it wrote. */

@@ -1,0 +1,49 @@
+// Many updates as one kernel, as text.
+import { describe, expect, test } from "vitest";
+import { call, operand, target } from "./kernel.testing.ts";
+import { joinedLowerings } from "./lowering/joined.ts";
+import type { Operand } from "./lowering/lowering.ts";
+
+describe("joined updates", () => {
+  /** A sum of a state and a value of `length` elements; `slab` holds the value. */
+  const update = (offset: number, length: number, slab = 0) => {
+    const state = operand(offset, length);
+    const value = {
+      ...operand(offset + 2 ** 20, length),
+      place: { buffer: slab, offset: offset + 2 ** 20, bytes: 256 },
+    };
+    return call({ terms: [{ factor: 0.5 }, { factor: 1, gate: 2 }] }, [state, value], [state]);
+  };
+
+  test("bind a slab once, and have a group or more for each call", () => {
+    const [kernel, ...others] = joinedLowerings.sum([update(0, 8), update(256, 2000), update(8192, 3)], target);
+    expect(others).toEqual([]);
+    expect(kernel!.bindings.map(({ buffer }) => buffer)).toEqual([0, "gates"]);
+    expect(kernel!.workgroups).toEqual([4, 1]); // 1 + 2 + 1: a group of a GPU has 256 vectors
+    expect(kernel!.source).toContain(
+      "if (group < 1u) { first = 0u; units = 2u; x0At = 0u; x1At = 65536u; resultAt = 0u; }",
+    );
+    expect(kernel!.source).toContain("if (gates[2] != 0) { value += slab0[x1At + i]; }");
+  });
+
+  test("are a kernel for each combination of slabs", () => {
+    const kernels = joinedLowerings.sum([update(0, 8), update(256, 8, 1), update(512, 8), update(768, 8, 1)], target);
+    expect(kernels.map(({ bindings }) => bindings.map(({ buffer }) => buffer))).toEqual([
+      [0, "gates"],
+      [0, 1, "gates"],
+    ]);
+  });
+
+  test("are launches of their own where there are not enough buffers", () => {
+    const inSlab = (buffer: number): Operand => ({ ...operand(0, 8), place: { buffer, offset: 0, bytes: 256 } });
+    const [w, v, g, rate] = [0, 1, 2, 3].map(inSlab) as [Operand, Operand, Operand, Operand];
+    const step = call({ momentum: 0.9, weightDecay: 0, nesterov: false }, [w, v, g, rate], [w, v]);
+    expect(joinedLowerings.sgd([step, step], { ...target, buffers: 5 })).toHaveLength(1);
+    expect(joinedLowerings.sgd([step, step], { ...target, buffers: 4 })).toHaveLength(2);
+  });
+
+  test("of very many calls are several kernels", () => {
+    const calls = Array.from({ length: 150 }, (_, index) => update(256 * index, 8));
+    expect(joinedLowerings.sum(calls, target)).toHaveLength(3);
+  });
+});
