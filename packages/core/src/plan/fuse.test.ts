@@ -37,6 +37,14 @@ test("a batch norm, the addition and the rectifier after it are one launch, whic
   }
 });
 
+test("what is passed on is the op's first input", () => {
+  const graph = createGraph();
+  const [dy, x] = [input(graph, "dy", shape), input(graph, "x", shape)];
+  const mask = plus(graph, x, x);
+  output(graph, "dx", emit(graph, operations.reluGradient, [dy, mask], {})[0]!);
+  expect(fuse(graph, [{ first: "sum", finish: ["reluGradient"] }])).toHaveLength(2);
+});
+
 test("what may be left out is left out", () => {
   const { graph, y } = normalised();
   output(graph, "out", relu(graph, y));

@@ -24,7 +24,7 @@ export function fuse(graph: Graph, fusions: readonly Fusion[]): readonly (readon
     if (joined.has(next) || next.outputs.some(({ id }) => kept.has(id) && !isOutput(graph, id))) return;
     const rest = next.inputs.filter((input) => input !== value);
     if (rest.some(({ id }) => (born.get(id) ?? -1) >= start)) return;
-    return finishes[next.op]?.(next, parameters) === false ? undefined : next;
+    return (finishes[next.op] ?? isFirstInput)(next, value, parameters) ? next : undefined;
   };
 
   return graph.nodes.flatMap((node, start) => {
@@ -66,13 +66,20 @@ const keptValues = (graph: Graph): Set<number> =>
 
 const isOutput = (graph: Graph, id: number): boolean => [...graph.outputs.values()].some((value) => value.id === id);
 
-/** Conditions under which an op can finish a launch. */
-const finishes: Readonly<Record<string, (node: Node, parameters: ReadonlySet<Value>) => boolean>> = {
+/** Whether a node can finish the launch that makes `value`. */
+type Condition = (node: Node, value: Value, parameters: ReadonlySet<Value>) => boolean;
+
+/** What a launch passes on is what the next op works on, not a factor or a mask. */
+const isFirstInput: Condition = ({ inputs }, value) => inputs[0] === value;
+
+/** Conditions of ops that have others. */
+const finishes: Readonly<Record<string, Condition>> = {
   /** Adds two values as they are: no factors, no gates. */
   sum({ attributes }) {
     const { terms } = attributes as SumAttributes;
     return terms.length === 2 && terms.every(({ factor, gate }) => factor === 1 && gate === undefined);
   },
   /** By parameters: a batch norm that is computed again from its statistics must give the bits that it gave before. */
-  normalize: ({ inputs }, parameters) => inputs.slice(1).every((vector) => parameters.has(vector)),
+  normalize: (node, value, parameters) =>
+    isFirstInput(node, value, parameters) && node.inputs.slice(1).every((vector) => parameters.has(vector)),
 };

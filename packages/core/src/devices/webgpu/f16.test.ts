@@ -1,5 +1,5 @@
 // Activations in f16 against the float64 reference, where the adapter has 16-bit floats; elsewhere the tests are skipped with the reason.
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { type Graph, output, type Value } from "../../graph/graph.ts";
 import { sum } from "../../ops/sum/sum.ts";
 import { plan } from "../../plan/plan.ts";
@@ -44,17 +44,16 @@ const bound = 1e-3;
 
 const reads4 = ({ inputs }: ConformanceCase) => inputs.some(({ shape }) => shape.length === 4);
 
-describe.each([1, 8])("stored times %i", (scale) => {
-  test.for(conformanceCases.filter(reads4))("$op, $title", async (row, { skip }) => {
-    if (!device) return skip(reason);
-    const errors = await runCase(scaled(device, scale), { ...row, inputs: row.inputs.map(exact) }, stored);
-    for (const error of errors) expect(error).toBeLessThan(bound);
-  });
+test.for(conformanceCases.filter(reads4))("$op, $title", async (row, { skip }) => {
+  if (!device) return skip(reason);
+  const errors = await runCase(scaled(device, 8), { ...row, inputs: row.inputs.map(exact) }, stored);
+  for (const error of errors) expect(error).toBeLessThan(bound);
 });
 
-test.for(chainCases)("$title", async (chain, { skip }) => {
+// One shape of each chain: software adapters with 16-bit floats take long to compile.
+test.for(chainCases.filter(({ title }) => title.includes("[2,8,8,16]")))("$title", async (chain, { skip }) => {
   if (!device) return skip(reason);
-  for (const error of await runChain(device, chain, stored)) expect(error).toBeLessThan(2e-3);
+  for (const error of await runChain(device, chain, stored)) expect(error).toBeLessThan(bound);
 });
 
 test("passes the self-check", async ({ skip }) => {
