@@ -1,6 +1,6 @@
 // The devices that the command knows, best first.
 import { type DeviceFactory, reference } from "@unravel/core";
-import type { CompileProgress } from "@unravel/core/webgpu";
+import type { CompileProgress, Tuning, WebgpuOptions } from "@unravel/core/webgpu";
 import { revectorize } from "./revectorizer/revectorizer.ts";
 
 /** What a user may choose of a device, or be told by it; each device looks at what it has. */
@@ -8,6 +8,7 @@ export type DeviceSettings = {
   readonly threads?: number;
   /** Told, while a program loads, how many of its kernels are compiled. */
   readonly progress?: CompileProgress;
+  readonly tuning?: Tuning;
 };
 
 /** A device of the table. */
@@ -22,8 +23,15 @@ export type DeviceRow = {
   readonly noisy?: true;
   /** Whether its user can choose the number of its threads. */
   readonly threaded?: true;
+  /** Whether a tuning says something to it. */
+  readonly tunable?: true;
   /** Readies the process for the device, before it is opened to work. */
   readonly prepare?: (notice: (line: string) => void) => Promise<void>;
+};
+
+const webgpu = async (storage: NonNullable<WebgpuOptions["storage"]>, { progress, tuning }: DeviceSettings) => {
+  const { createWebgpu, tuned } = await import("@unravel/core/webgpu");
+  return createWebgpu({ storage, ...(progress && { progress }), ...(tuning && { choose: tuned(tuning) }) });
 };
 
 /** Every device, in the order in which "auto" tries them. */
@@ -31,10 +39,10 @@ export const deviceTable: readonly DeviceRow[] = [
   {
     name: "webgpu",
     about: "the GPU through WebGPU",
-    create: async ({ progress }) =>
-      (await import("@unravel/core/webgpu")).createWebgpu({ ...(progress && { progress }) }),
+    create: (settings) => webgpu("f32", settings),
     automatic: true,
     noisy: true, // graphics drivers
+    tunable: true,
   },
   {
     name: "wasm",
@@ -44,6 +52,14 @@ export const deviceTable: readonly DeviceRow[] = [
     automatic: true,
     threaded: true,
     prepare: revectorize,
+  },
+  {
+    name: "webgpu-f16",
+    about: "the same with activations in 16 bits: half of the memory, about three digits",
+    create: (settings) => webgpu("f16", settings),
+    automatic: false,
+    noisy: true,
+    tunable: true,
   },
   {
     name: "tfjs-webgpu",

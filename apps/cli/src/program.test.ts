@@ -40,6 +40,11 @@ const notUnderstood: readonly [name: string, args: string[], message: RegExp][] 
     ["bench", "--device", "tfjs-wasm", "--threads", "2"],
     /cannot be chosen on tfjs-wasm: leave out --threads, or take --device wasm/,
   ],
+  [
+    "tiles of a device without them",
+    ["bench", "--device", "wasm", "--tuned", "tiles.json"],
+    /Tiles cannot be chosen on wasm: leave out --tuned, or take --device webgpu or webgpu-f16/,
+  ],
   ["a misspelt mode", ["bench", "--mode", "trian"], /There is no mode "trian"\. Did you mean "train"/],
   ["an argument too many", ["list", "models", "recipes"], /too many arguments/],
   ["a misspelt list", ["list", "modles"], /There is no list "modles"\. Did you mean "models"/],

@@ -33,6 +33,7 @@ const besideResume: Readonly<Record<keyof GoOnFlags | "json", true>> = {
   skipBroken: true,
   device: true,
   threads: true,
+  tuned: true,
   memory: true,
   checkpointEvery: true,
   json: true,

@@ -1,6 +1,7 @@
 // The first sitting of a run, once everything that decides it is known.
 import { type DeviceSupply, MemoryError } from "@unravel/core";
 import type { Store } from "@unravel/core/store";
+import type { Tuning } from "@unravel/core/webgpu";
 import { type TrainingData, type TrainingResult, type TrainOptions, train } from "@unravel/train";
 import { advising } from "../failures.ts";
 import type { ImageSource } from "../inputs/datasets.ts";
@@ -19,6 +20,7 @@ export type RunPlan = Pick<
   readonly source: ImageSource;
   readonly directory: Store;
   readonly commandLine: string;
+  readonly tuning?: Tuning | null;
 };
 
 const memoryAdvice =
@@ -26,7 +28,7 @@ const memoryAdvice =
 
 /** Starts a run, and works on it until its end or until `signal` stops it. A run that cannot begin leaves nothing. */
 export async function beginRun(
-  { source, commandLine, ...plan }: RunPlan,
+  { source, commandLine, tuning = null, ...plan }: RunPlan,
   devices: DeviceSupply,
   report: Report,
   signal: AbortSignal,
@@ -35,7 +37,7 @@ export async function beginRun(
   try {
     const tested = data.test !== undefined;
     const { name: device } = devices.device;
-    const record = { command: commandLine, images: source, device, checkpointEvery, memoryBytes, tested };
+    const record = { command: commandLine, images: source, device, checkpointEvery, memoryBytes, tested, tuning };
     await writeRecord(directory, record);
     const options = { data, signal, ...sittingOptions({ checkpointEvery, memoryBytes }) };
     return await advising(MemoryError, memoryAdvice, () =>

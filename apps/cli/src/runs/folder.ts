@@ -2,10 +2,12 @@
 import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { openStore, type Store } from "@unravel/core/store";
+import type { Tuning } from "@unravel/core/webgpu";
 import * as v from "valibot";
 import { UsageError } from "../failures.ts";
 import type { ImageSource } from "../inputs/datasets.ts";
 import { readUserJson } from "../inputs/file.ts";
+import { tuningSchema } from "../inputs/tuning.ts";
 import { printable } from "../output/format.ts";
 
 /** What the command gave to a run that the run's own files do not say. */
@@ -17,6 +19,8 @@ export type RunRecord = {
   readonly memoryBytes: number | null;
   /** Whether the run ends with the test. */
   readonly tested: boolean;
+  /** The tiles that the device was given, null for its own. */
+  readonly tuning: Tuning | null;
 };
 
 const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16_384));
@@ -36,6 +40,7 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.object({
   checkpointEvery: nullableCount,
   memoryBytes: v.optional(nullableCount, null),
   tested: v.optional(v.boolean(), true),
+  tuning: v.optional(v.nullable(tuningSchema), null),
 });
 
 const recordName = "command.json";

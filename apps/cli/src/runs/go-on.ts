@@ -5,6 +5,7 @@ import type { Call } from "../command.ts";
 import { requireDevice, withDevices } from "../devices.ts";
 import { chooseSource, type DataFlags, loadTrainingData } from "../inputs/data.ts";
 import type { DeviceFlags } from "../inputs/device-flags.ts";
+import { readTuning } from "../inputs/tuning.ts";
 import { readRecord } from "./folder.ts";
 import { sittingOptions, workOn } from "./sittings.ts";
 
@@ -28,9 +29,10 @@ export async function goOn(
   const source = await chooseSource({ ...record.images, ...options }, record.images.size);
   const checkpointEvery = options.checkpointEvery ?? record.checkpointEvery;
   const memoryBytes = options.memory ?? record.memoryBytes;
+  const tuning = options.tuned === undefined ? (record.tuning ?? undefined) : await readTuning(options.tuned);
   const data = await loadTrainingData({ ...source, report, signal }, record.tested);
   const given = { data, signal, ...sittingOptions({ checkpointEvery, memoryBytes }) };
-  return withDevices({ device: record.device, ...options }, report, (devices) =>
+  return withDevices({ device: record.device, ...options, tuning }, report, (devices) =>
     workOn({ directory, devices, report, options: given }),
   );
 }

@@ -9,6 +9,7 @@ import { chooseModel } from "../inputs/model.ts";
 import { modelOptionsOf } from "../inputs/model-flags.ts";
 import { trainedWith } from "../inputs/normalisation.ts";
 import { chooseRecipe, type RecipeFlags } from "../inputs/recipe.ts";
+import { readTuning } from "../inputs/tuning.ts";
 import { loadWeights } from "../inputs/weights.ts";
 import { beginRun } from "./begin.ts";
 import { defaultRunFolder, newRunFolder } from "./folder.ts";
@@ -34,6 +35,7 @@ export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Pro
   const { options, report, commandLine } = call;
   const { init, freeze, memory, checkpointEvery } = options;
   requireDevice(options);
+  const tuning = options.tuned === undefined ? undefined : await readTuning(options.tuned);
   const flags = modelOptionsOf(options);
   const recipe = await chooseRecipe(options.recipe ?? "quick", options);
   const seed = options.seed ?? recipe.seed;
@@ -55,11 +57,12 @@ export async function startRun(call: Call<StartFlags>, signal: AbortSignal): Pro
     source,
     directory,
     commandLine,
+    ...(tuning ? { tuning } : {}),
     ...(weights ? { initial: weights.tensors } : {}),
     ...(trained ? { normalisation: trained.normalisation } : {}),
     ...(freeze ? { frozen: freeze } : {}),
     ...(memory === undefined ? {} : { memoryBytes: memory }),
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
   };
-  return withDevices(options, report, (devices) => beginRun(plan, devices, report, signal));
+  return withDevices({ ...options, tuning }, report, (devices) => beginRun(plan, devices, report, signal));
 }
