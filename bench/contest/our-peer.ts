@@ -6,11 +6,14 @@ import type { Peer, Task } from "./serve.ts";
 
 /** Loads the task on `device`. */
 export async function ourPeer(device: Device, task: Task): Promise<Peer> {
-  const { executable, step } = await loadWorkload(await readModel(task), task.mode, task.batch, device);
+  const { executable, step, settle } = await loadWorkload(await readModel(task), task.mode, task.batch, device);
   const { outputs } = executable.program.graph;
   return {
     about: `Unravel, ${device.description}`,
-    step,
+    async step() {
+      await step();
+      await settle(); // as the peers do, who read the loss of each step
+    },
     ...(outputs.has("logits") ? { logits: () => executable.read("logits") } : {}),
   };
 }

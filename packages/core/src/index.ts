@@ -1,7 +1,7 @@
 // Tensor graphs, reverse mode, planning and devices.
 export { chooseDevice, openChecked, type Refusal } from "./devices/choose.ts";
 export type { Device, DeviceFactory, Executable, LaunchTime, Numbers } from "./devices/device.ts";
-export { type Gates, gateVector } from "./devices/gates.ts";
+export { checkedGates, type Gates, gateVector } from "./devices/gates.ts";
 export { loadBatch } from "./devices/load.ts";
 export { fillable, readable, writable } from "./devices/names.ts";
 export { createReferenceDevice, type ReferenceOptions, reference } from "./devices/reference/reference.ts";

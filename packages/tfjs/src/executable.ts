@@ -1,6 +1,7 @@
 // A program as tfjs runs it: op by op, each value a tensor that is disposed of after its last reader.
 import * as tf from "@tensorflow/tfjs-core";
 import {
+  checkedGates,
   DeviceError,
   type Executable,
   fillable,
@@ -113,7 +114,7 @@ export function createExecutable(program: Program, { kernels, on, step }: Runner
       on(() => put(id, tf.reshape(tensor, [...shape])));
     },
     writeGates(values) {
-      gates = values.slice();
+      gates = checkedGates(graph, values);
     },
     run: () =>
       step(() => {

@@ -49,6 +49,8 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
       calls.push(await step());
       seconds = (performance.now() - start) / 1000;
     }
+    await workload.settle();
+    seconds = (performance.now() - start) / 1000;
     return (steps * batch) / seconds;
   };
 

@@ -25,8 +25,9 @@ type ModeRow = {
   readonly passes: number;
   readonly graph: (model: Model, batch: number) => Graph;
   readonly feed: (model: Model, batch: number) => Feed;
-  /** What is read after each run. */
+  /** What is read, and whether after each run. */
   readonly output: string;
+  readonly readsEach: boolean;
 };
 
 export type Mode = "train" | "inference";
@@ -43,6 +44,7 @@ export const modes: Readonly<Record<Mode, ModeRow>> = {
       }),
     feed: augmentedBatches,
     output: "loss",
+    readsEach: false, // a training reads sums of many steps, while it makes the next ones
   },
   inference: {
     about: "inference",
@@ -53,14 +55,16 @@ export const modes: Readonly<Record<Mode, ModeRow>> = {
       return { constants: {}, next: () => ({ images }) };
     },
     output: "logits",
+    readsEach: true,
   },
 };
 
 /**
- * `step` writes a batch (in training drawn anew, with its augmentation), runs, and reads the result. It gives the milliseconds
+ * `step` writes a batch (in training drawn anew, with its augmentation) and runs; in inference it reads the result. `settle` waits for what
+ * is still running. `step` gives the milliseconds
  * that the call of the run took: on a GPU all of its JavaScript.
  */
-export type Workload = { readonly executable: Executable; step(): Promise<number> };
+export type Workload = { readonly executable: Executable; step(): Promise<number>; settle(): Promise<void> };
 
 /** Random bytes of the network's size, and labels of two classes, which every network has. */
 function randomImages({ input }: Model, count: number): ImageSet {
@@ -109,7 +113,7 @@ function augmentedBatches(model: Model, size: number): Feed {
 
 /** Loads untrained weights of `model` for `mode`. Throws a MemoryError where the batch does not fit the device. */
 export async function loadWorkload(model: Model, mode: Mode, size: number, device: Device): Promise<Workload> {
-  const { graph, feed, output } = modes[mode];
+  const { graph, feed, output, readsEach } = modes[mode];
   const executable = await loadBatch(device, (batch) => graph(model, batch), size);
   await writeStates(executable, initialise(model, 0), { partial: true });
   const write = async (values: Inputs) => {
@@ -127,9 +131,12 @@ export async function loadWorkload(model: Model, mode: Mode, size: number, devic
       const running = executable.run();
       const milliseconds = performance.now() - start;
       await running;
-      await executable.read(output);
+      if (readsEach) await executable.read(output);
       steps++;
       return milliseconds;
+    },
+    async settle() {
+      await executable.read(output);
     },
   };
 }

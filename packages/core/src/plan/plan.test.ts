@@ -155,7 +155,7 @@ describe("what does not fit is refused before anything is allocated", () => {
     const graph = createGraph();
     output(graph, "y", emit(graph, operations.relu, [input(graph, "x", [4, 4, 4, 4])], {})[0]!);
     expect(() => plan(graph, { ...roomy, slabBytes: 512 })).toThrow(
-      "One value needs 1.0 KiB, and this device's largest buffer is 512 B: a batch of at most 2 images would fit.",
+      "One value needs 1.0 KiB, and this device's largest buffer is 512 B: for this value alone a batch of at most 2 images would fit.",
     );
   });
   test("a program that is larger than the memory", () => {

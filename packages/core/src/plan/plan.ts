@@ -48,7 +48,10 @@ function arrange(graph: Graph, capabilities: Capabilities): Program {
     const [batch = 1] = value.shape;
     const fitting = Math.floor((batch * capabilities.slabBytes) / bytes);
     const isBatch = value.shape.length === 4 && fitting > 0;
-    return arena.allocate(bytes, isBatch ? `a batch of at most ${fitting} images would fit` : undefined);
+    return arena.allocate(
+      bytes,
+      isBatch ? `for this value alone a batch of at most ${fitting} images would fit` : undefined,
+    );
   };
   const place = (value: Value, placement: Placement) => {
     placements[value.id] = placement;

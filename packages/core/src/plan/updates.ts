@@ -8,14 +8,23 @@ export type Updates = { readonly before: readonly Node[]; readonly alike: readon
 
 /**
  * Takes the nodes of `ops` that do nothing but update states out of the order: nobody reads what they make before the next run, so they
- * can come last. Those of one op with the same attributes and region are alike, and independent of each other.
+ * can come last, unless they read a state that another node updates. Those of one op with the same attributes and region are alike, and
+ * independent of each other.
  */
 export function takeUpdates(graph: Graph, ops: readonly OperationName[]): Updates {
   const read = new Set(graph.nodes.flatMap(({ inputs }) => inputs));
   const outputs = new Set(graph.outputs.values());
-  const updated = new Set([...graph.states.values()].map((state) => state.updated));
+  const states = [...graph.states.values()];
+  const updated = new Set(states.map((state) => state.updated));
+  const updateOf = new Map(states.map((state) => [state.initial, state.updated]));
+  const readsOthers = ({ inputs, outputs }: Node): boolean =>
+    inputs.some((value) => {
+      const next = updateOf.get(value);
+      return next !== undefined && next !== value && !outputs.includes(next);
+    });
   const onlyUpdates = (node: Node): boolean =>
     ops.some((op) => op === node.op) &&
+    !readsOthers(node) &&
     node.outputs.every((value) => updated.has(value) && !read.has(value) && !outputs.has(value));
   const updates = graph.nodes.filter(onlyUpdates);
   return {

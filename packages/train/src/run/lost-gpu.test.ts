@@ -31,7 +31,7 @@ function breakable(wrap: (gpu: GPUDevice) => GPUDevice = (gpu) => gpu) {
           return typeof member === "function" ? member.bind(target) : member;
         },
       });
-      return createWebgpu({ adapter: wrapped }).open(options);
+      return createWebgpu({ adapter: async () => wrapped }).open(options);
     },
   };
   return { factory, destroy: () => newest!.destroy() };

@@ -3,7 +3,7 @@ import type { Value } from "../../graph/graph.ts";
 import type { OperationName } from "../../ops/operations.ts";
 import type { Program } from "../../plan/program.ts";
 import type { Device, DeviceFactory, Executable } from "../device.ts";
-import { gateVector } from "../gates.ts";
+import { checkedGates, gateVector } from "../gates.ts";
 import { readable, writable } from "../names.ts";
 import type { Elements, Kernel } from "./kernel.ts";
 import { referenceKernels } from "./kernels.ts";
@@ -45,7 +45,7 @@ function createExecutable(program: Program, fill: number): Executable {
       arrays[writable(graph, name, data).id]!.set(data);
     },
     writeGates(values) {
-      gates = values.slice();
+      gates = checkedGates(graph, values);
     },
     async run() {
       for (const { op, inputs, outputs, attributes, region } of program.launches) {

@@ -4,7 +4,7 @@ import { type DataType, size, type Value } from "../../graph/graph.ts";
 import { formatBytes } from "../../plan/arena.ts";
 import type { Program } from "../../plan/program.ts";
 import type { Executable } from "../device.ts";
-import { gateVector } from "../gates.ts";
+import { checkedGates, gateVector } from "../gates.ts";
 import { readable, writable } from "../names.ts";
 import { createImage, pageBytes } from "./image.ts";
 import * as kernels from "./kernel-ids.ts";
@@ -66,7 +66,7 @@ export function createExecutable(program: Program, { module, runner, spins, fill
       view(writable(graph, name, data)).set(data);
       if (graph.states.has(name)) prepared = false;
     },
-    writeGates: (values) => gates().set(values),
+    writeGates: (values) => gates().set(checkedGates(program.graph, values)),
     run: walk,
     async profile() {
       const ask = (address: number) => {

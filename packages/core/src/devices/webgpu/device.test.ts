@@ -29,7 +29,7 @@ async function adapterWith(wrap: (device: GPUDevice) => GPUDevice): Promise<GPUA
 
 const opened: Device[] = [];
 async function open(wrap: (device: GPUDevice) => GPUDevice = (device) => device): Promise<Device> {
-  const device = await createWebgpuDevice({ adapter: await adapterWith(wrap), fill: Number.NaN });
+  const device = await createWebgpuDevice({ adapter: () => adapterWith(wrap), fill: Number.NaN });
   opened.push(device);
   return device;
 }
@@ -163,7 +163,7 @@ describe("what goes wrong", () => {
   test("16-bit floats are refused where the adapter has none", async ({ skip }) => {
     const adapter = await findAdapter(true);
     skip(adapter.features.has("shader-f16"), "this adapter has 16-bit floats");
-    await expect(createWebgpuDevice({ adapter, storage: "f16" })).rejects.toThrow(
+    await expect(createWebgpuDevice({ adapter: async () => adapter, storage: "f16" })).rejects.toThrow(
       /cannot compute with 16-bit floats \(no shader-f16\): use the device webgpu/,
     );
   });

@@ -13,6 +13,7 @@ import { measurePeak } from "./peak.ts";
 import type { CompileProgress } from "./pipelines.ts";
 import { timestamps } from "./profile.ts";
 import { watch } from "./report.ts";
+import { subgroupLanes, subgroups } from "./subgroups.ts";
 
 /** How activations are kept. */
 type Storage = "f32" | "f16";
@@ -27,8 +28,8 @@ const storages: Readonly<
 
 /** Options of the webgpu device. */
 export type WebgpuOptions = {
-  /** The adapter to compute on, by default the fastest real one. */
-  readonly adapter?: GPUAdapter;
+  /** Finds the adapter to compute on, anew for each device because one serves once; by default the fastest real one. */
+  readonly adapter?: () => Promise<GPUAdapter>;
   /** Whether the user asked for this device: only then may it be software. */
   readonly byName?: boolean;
   /**
@@ -38,6 +39,8 @@ export type WebgpuOptions = {
   readonly storage?: Storage;
   /** Whose kernels to take, by default the adapter's own: tests take a GPU's on software. */
   readonly processor?: Target["processor"];
+  /** Whether sums go through subgroups where the adapter has them (default); the bits are the same. */
+  readonly subgroups?: boolean;
   /** Which tiles a GPU's convolutions take, by default the table's: `tuned` takes those of a tuning. */
   readonly choose?: ChooseTile;
   /** Told, while a program loads, how many of its kernels are compiled. */
@@ -50,26 +53,35 @@ export type WebgpuOptions = {
 const alignment = 256;
 
 /** Features that are used where the adapter has them. */
-const wanted: readonly GPUFeatureName[] = [timestamps];
+const wanted: readonly GPUFeatureName[] = [timestamps, subgroups];
 
 /** Opens the device. Throws a DeviceError with the reason where there is no WebGPU, or only a software adapter that was not asked for. */
 export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<Device> {
-  const adapter = options.adapter ?? (await findAdapter(options.byName ?? false));
-  const { name, feature, ...storage } = storages[options.storage ?? "f32"];
+  const { adapter: find = () => findAdapter(options.byName ?? false), storage: kept = "f32" } = options;
+  if (!Object.hasOwn(storages, kept)) {
+    throw new DeviceError(`storage is ${Object.keys(storages).join(" or ")}, got ${kept}.`);
+  }
+  const adapter = await find();
+  const { name, feature, ...storage } = storages[kept];
   if (feature && !adapter.features.has(feature)) {
     throw new DeviceError(
       `${adapterName(adapter.info)} cannot compute with 16-bit floats (no ${feature}): use the device ${storages.f32.name}`,
     );
   }
-  const device = await adapter.requestDevice({
-    requiredLimits: adapterLimits(adapter),
-    requiredFeatures: [...wanted.filter((each) => adapter.features.has(each)), ...(feature ? [feature] : [])],
-  });
+  const device = await adapter
+    .requestDevice({
+      requiredLimits: adapterLimits(adapter),
+      requiredFeatures: [...wanted.filter((each) => adapter.features.has(each)), ...(feature ? [feature] : [])],
+    })
+    .catch((cause: Error) => {
+      throw new DeviceError(`${adapterName(adapter.info)} gives no device: ${cause.message}`, { cause });
+    });
   const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage } = device.limits;
   const largest = Math.min(maxBufferSize, maxStorageBufferBindingSize);
   const target: Target = {
     buffers: maxStorageBuffersPerShaderStage,
     processor: options.processor ?? (isSoftware(adapter.info) ? "cpu" : "gpu"),
+    subgroup: (options.subgroups ?? true) ? await subgroupLanes(device, adapter.info) : 1,
     choose: options.choose ?? byTable,
   };
   const watching = watch(device);

@@ -3,7 +3,7 @@ import { DeviceError, MemoryError } from "../../errors.ts";
 import { formatBytes } from "../../plan/arena.ts";
 import type { Program } from "../../plan/program.ts";
 import type { Executable } from "../device.ts";
-import { gateVector } from "../gates.ts";
+import { checkedGates, gateVector } from "../gates.ts";
 import { readable, writable } from "../names.ts";
 import { type Dispatch, encode } from "./encode.ts";
 import { checkKernels, checkSizes } from "./limits.ts";
@@ -64,13 +64,14 @@ export async function createExecutable(program: Program, host: Host): Promise<Ex
     },
     writeGates(values) {
       inUse();
-      gates = new Float32Array(values);
+      gates = new Float32Array(checkedGates(graph, values));
       uploadGates();
     },
     async run() {
       // Only a read that waits for its turn is waited for: the submission is otherwise made by this call itself.
       const turns = inUse().staging.turns();
       if (turns) await turns;
+      inUse(); // still
       device.queue.submit([encode(device, dispatches, gates)]);
       ahead.push(device.queue.onSubmittedWorkDone().catch(() => {}));
       if (ahead.length > mostAhead) await ahead.shift();
@@ -83,7 +84,9 @@ export async function createExecutable(program: Program, host: Host): Promise<Ex
         return await readValue(device, from, value, placeOf(program, value));
       } catch (cause) {
         watch.check();
-        throw new DeviceError(`"${name}" could not be read: ${cause}`, { cause });
+        throw new DeviceError(`"${name}" could not be read: ${cause instanceof Error ? cause.message : cause}.`, {
+          cause,
+        });
       }
     },
     ...(device.features.has(timestamps)

@@ -1,8 +1,13 @@
-// Many updates as one kernel, as text.
-import { describe, expect, test } from "vitest";
+// Many updates as one kernel: its text, and what it computes.
+import { afterAll, describe, expect, test } from "vitest";
+import { createGraph, input, output, state, update, type Value } from "../../graph/graph.ts";
+import { sum } from "../../ops/sum/sum.ts";
+import { plan } from "../../plan/plan.ts";
+import { takeUpdates } from "../../plan/updates.ts";
 import { call, operand, target } from "./kernel.testing.ts";
 import { joinedLowerings } from "./lowering/joined.ts";
 import type { Operand } from "./lowering/lowering.ts";
+import { openWebgpu } from "./open.testing.ts";
 
 describe("joined updates", () => {
   /** A sum of a state and a value of `length` elements; `slab` holds the value. */
@@ -46,4 +51,70 @@ describe("joined updates", () => {
     const calls = Array.from({ length: 150 }, (_, index) => update(256 * index, 8));
     expect(joinedLowerings.sum(calls, target)).toHaveLength(3);
   });
+});
+
+describe.each(["gpu", "cpu"] as const)("kernels for a %s", async (processor) => {
+  const { device, reason } = await openWebgpu({ processor, fill: Number.NaN });
+  afterAll(() => device?.dispose());
+
+  /** After two runs: states that each go a tenth of the way to x. */
+  test.for([64, 260, 2048, 20_000])("updates of %i floats", async (length, { skip }) => {
+    if (!device) return skip(reason);
+    const graph = createGraph();
+    const x = input(graph, "x", [length]);
+    for (const name of ["a", "b", "c"]) {
+      const value = state(graph, name, [length]);
+      update(
+        graph,
+        name,
+        sum(graph, [
+          { value, factor: 0.9 },
+          { value: x, factor: 0.1 },
+        ]),
+      );
+    }
+    output(
+      graph,
+      "twice",
+      sum(graph, [
+        { value: x, factor: 1 },
+        { value: x, factor: 1 },
+      ]),
+    );
+    const program = plan(graph, device.capabilities);
+    expect(program.launches.map(({ nodes }) => nodes.length)).toContain(3);
+    const step = await device.load(program);
+    await step.write(
+      "x",
+      Float32Array.from({ length }, (_, index) => index % 7),
+    );
+    for (let run = 0; run < 2; run++) await step.run();
+    for (const name of ["a", "b", "c"]) {
+      const values = await step.read(name);
+      for (const [index, value] of values.entries()) expect(value).toBeCloseTo(0.19 * (index % 7), 5);
+    }
+    step.dispose();
+  });
+});
+
+test("an update that reads another state comes before that one's", () => {
+  const graph = createGraph();
+  const [a, b, x] = [state(graph, "a", [8]), state(graph, "b", [8]), input(graph, "x", [8])];
+  const plus = (value: Value) =>
+    sum(graph, [
+      { value, factor: 1 },
+      { value: x, factor: 1 },
+    ]);
+  update(
+    graph,
+    "a",
+    sum(graph, [
+      { value: a, factor: 1 },
+      { value: b, factor: 1 },
+    ]),
+  );
+  update(graph, "b", plus(b));
+  const { before, alike } = takeUpdates(graph, ["sum"]);
+  expect(before.map(({ outputs }) => outputs[0])).toEqual([graph.states.get("a")!.updated]);
+  expect(alike.map((nodes) => nodes.map(({ outputs }) => outputs[0]))).toEqual([[graph.states.get("b")!.updated]]);
 });

@@ -16,4 +16,4 @@ export const call = <A>(
   attributes,
   finish,
 });
-export const target: Target = { buffers: 8, processor: "gpu", choose: byTable };
+export const target: Target = { buffers: 8, processor: "gpu", subgroup: 1, choose: byTable };

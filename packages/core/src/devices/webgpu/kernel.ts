@@ -53,6 +53,8 @@ export type KernelParts<Name extends string> = {
   /** How many workgroups; they know their number as `group`. */
   readonly groups: number;
   readonly shared?: Shared;
+  /** Whether lanes read each other's registers. */
+  readonly subgroups?: boolean;
   readonly choice?: string;
   /** Functions and aliases. */
   readonly module?: (arrays: Arrays<Name>) => string;
@@ -73,7 +75,7 @@ const mostGroups = 65535;
  * overlap, and all are writable, because a buffer cannot be both in one dispatch and most launches read and write the same slab.
  */
 export function kernel<Name extends string>(parts: KernelParts<Name>): Kernel {
-  const { name, buffers, lanes, groups, shared = {}, choice, module, body } = parts;
+  const { name, buffers, lanes, groups, shared = {}, subgroups = false, choice, module, body } = parts;
   const bindings: Place[] = [];
   const declarations: string[] = [];
   const declared = new Map<string, ArrayText>();
@@ -93,6 +95,7 @@ export function kernel<Name extends string>(parts: KernelParts<Name>): Kernel {
   const narrow = Object.values<Buffer>(buffers).some(({ element }) => computedAs[element]);
   const source = [
     ...(narrow ? ["enable f16;"] : []),
+    ...(subgroups ? ["enable subgroups;"] : []),
     ...declarations,
     ...Object.entries(shared).map(
       ([name, { element, count }]) => `var<workgroup> ${name}: array<${element}, ${count}>;`,

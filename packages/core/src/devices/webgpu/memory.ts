@@ -1,4 +1,5 @@
 // A program's memory on the GPU: a buffer for each slab, the workspace, the gates, and buffers to read through.
+import { DeviceError } from "../../errors.ts";
 import { type DataType, size, type Value } from "../../graph/graph.ts";
 import type { PlacedProgram } from "../../plan/program.ts";
 import type { Numbers } from "../device.ts";
@@ -72,7 +73,7 @@ export function readValue(device: GPUDevice, memory: Memory, value: Value, place
   const bytes = size(value.shape) * (value.dtype === "u8" ? 1 : 4);
   const source = memory.buffers.get(place.buffer)!;
   return memory.staging.lend(bytes, async (staging) => {
-    const result = await readThrough(device, staging, { source, offset: place.offset, bytes });
+    const result = await readThrough(device, memory, staging, { source, offset: place.offset, bytes });
     return new arrays[value.dtype](result.buffer);
   });
 }
@@ -80,11 +81,13 @@ export function readValue(device: GPUDevice, memory: Memory, value: Value, place
 /** Copies a range part by part; where it fits the buffer the copy is submitted before this returns. */
 async function readThrough(
   device: GPUDevice,
+  memory: Memory,
   staging: GPUBuffer,
   range: { readonly source: GPUBuffer; readonly offset: number; readonly bytes: number },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const result = new Uint8Array(range.bytes);
   for (let at = 0; at < result.length; at += staging.size) {
+    if (memory.staging.closed()) throw new DeviceError("its program was disposed of");
     const bytes = Math.min(staging.size, result.length - at);
     const encoder = device.createCommandEncoder();
     const whole = Math.ceil(bytes / 4) * 4;

@@ -8,9 +8,9 @@ export type Reporting = Pick<GPUDevice, "lost" | "pushErrorScope" | "popErrorSco
 export type Watch = {
   /** Resolves with the reason where the device is lost; pending while it is not, and where `close` was called. */
   readonly lost: Promise<string>;
-  /** Throws a DeviceError where the device is lost, or has refused something since. */
+  /** Throws a DeviceError where the device is lost or was closed, or has refused something since the last call. */
   check(): void;
-  /** From here on the end of the device is no loss. */
+  /** From here on the device must not be used, and its end is no loss. */
   close(): void;
 };
 
@@ -31,8 +31,11 @@ export function watch(device: Reporting): Watch {
       });
     }),
     check() {
+      if (closed) throw new DeviceError("This device was disposed of: open it again.");
       if (loss) throw new DeviceError(`${loss}. Open it again, and load the program from its last checkpoint.`);
-      if (refusal) throw new DeviceError(`The GPU refused a command: ${refusal}`);
+      const told = refusal;
+      refusal = undefined;
+      if (told) throw new DeviceError(`The GPU refused a command: ${told}`);
     },
     close() {
       closed = true;

@@ -18,6 +18,8 @@ export type Staging = {
   lend<T>(bytes: number, read: (buffer: GPUBuffer) => Promise<T>): Promise<T>;
   /** Resolves when no read waits for its turn; undefined where none does: what is submitted then changes no value that was asked for. */
   turns(): Promise<unknown> | undefined;
+  /** Whether the buffers are destroyed. */
+  closed(): boolean;
   destroy(): void;
 };
 
@@ -30,6 +32,7 @@ export function createStaging(device: GPUDevice): Staging {
   const free = [...small];
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
+  let closed = false;
   return {
     lend(bytes, read) {
       const buffer = bytes <= smallBytes ? free.pop() : undefined;
@@ -40,7 +43,9 @@ export function createStaging(device: GPUDevice): Staging {
       return turn;
     },
     turns: () => (waiting > 0 ? last : undefined),
+    closed: () => closed,
     destroy() {
+      closed = true;
       for (const buffer of [large, ...small]) buffer.destroy();
     },
   };

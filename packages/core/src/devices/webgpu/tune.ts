@@ -84,8 +84,8 @@ function timesOf(runs: readonly (readonly LaunchTime[])[]): ReadonlyMap<string, 
 export const tuned =
   ({ choices }: Tuning): ChooseTile =>
   ({ key, table, candidates }) => {
-    const wanted = choices[key];
-    if (!wanted) return table;
+    if (!Object.hasOwn(choices, key)) return table;
+    const wanted = choices[key]!;
     const tile = candidates.find((candidate) => same(candidate, wanted));
     if (!tile) {
       throw new DeviceError(

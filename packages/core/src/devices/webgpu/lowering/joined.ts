@@ -97,7 +97,7 @@ ${names.map((name) => `var ${name}At = 0u;`).join("\n")}
 ${choose(leaves)}
 let start = (group - first) * ${vectors * lanes}u;
 for (var i = start + lane; i < min(start + ${vectors * lanes}u, units); i += ${lanes}u) {
-  var value: T;
+  var value = T(); // without a value Tint keeps the last round's
   ${value(elements, gates!, calls[0]!.attributes)}
   ${elements.result!.set("i", "value")};
 }`,

@@ -35,6 +35,8 @@ export type Target = {
   readonly buffers: number;
   /** What computes: a GPU, or a CPU that stands in for one. */
   readonly processor: "gpu" | "cpu";
+  /** How many adjacent lanes can read each other's registers, a power of two; 1 where they cannot. */
+  readonly subgroup: number;
   /** Which tiles a GPU's convolutions take. */
   readonly choose: ChooseTile;
 };

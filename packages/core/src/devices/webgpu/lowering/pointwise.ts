@@ -113,7 +113,7 @@ export function pointwise<Name extends string>({
     body: (arrays) => `
 let i = group * ${lanes}u + lane;
 if (i >= ${units}u) { return; }
-var value: T;
+var value = T();
 ${value(arrays as Arrays<Name>, at)}
 ${end.text(arrays, at)}
 ${arrays.result!.set("i", "value")};`,

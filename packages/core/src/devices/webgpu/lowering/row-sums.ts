@@ -82,13 +82,18 @@ export function rowSums<Name extends string>(parts: RowSums<Name>): readonly Ker
 
 /** Sums the rows of each of `chunks` chunks. */
 function reduction<Name extends string>(parts: RowSums<Name>, chunks: number): Kernel {
-  const { name, rows, columns, width, sums, buffers, load, store } = parts;
+  const { name, rows, columns, width, sums, buffers, load, store, target } = parts;
   const { lanesOfRow, rowLanes, lanes, blocks } = lanesOf(parts);
   const rowsOfChunk = Math.ceil(rows / chunks);
   const each = (text: (sum: number) => string): string =>
     Array.from({ length: sums }, (_, sum) => text(sum)).join("\n");
   const tree: string[] = [];
   for (let half = lanes / 2; half >= lanesOfRow; half /= 2) {
+    if (half < target.subgroup) {
+      // The same sums as below without a barrier; what lanes from `half` on add up is not used.
+      tree.push(each((sum) => `sum${sum} += subgroupShuffleDown(sum${sum}, ${half}u);`));
+      continue;
+    }
     const add = each((sum) => `sum${sum} += shared${sum}[lane + ${half}u];\nshared${sum}[lane] = sum${sum};`);
     tree.push(`workgroupBarrier();\nif (lane < ${half}u) { ${add} }`);
   }
@@ -99,6 +104,7 @@ function reduction<Name extends string>(parts: RowSums<Name>, chunks: number): K
     buffers,
     lanes,
     groups: chunks * blocks,
+    subgroups: shares && lanesOfRow < target.subgroup,
     shared: shares ? Object.fromEntries(names.map((name) => [name, { element: elementOf(width), count: lanes }])) : {},
     module: () => `alias T = ${elementOf(width)};`,
     body: (arrays) => {
