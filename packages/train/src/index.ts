@@ -18,7 +18,7 @@ export { parseRecipe, recipeSchema } from "./recipe/schema.ts";
 export { describeDevice } from "./run/device-record.ts";
 export { checksum, type Fingerprint, fingerprint } from "./run/fingerprint.ts";
 export { type EpochRow, type MetricsRow, readMetrics, type WindowRow } from "./run/journal.ts";
-export { describeLoss, type Loss, type SurvivalOptions, trainOn } from "./run/losses.ts";
+export { describeLoss, type Loss, lossAfter, type SurvivalOptions, trainOn } from "./run/losses.ts";
 export type {
   EpochReport,
   EvaluationProgress,

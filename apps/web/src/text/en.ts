@@ -105,6 +105,43 @@ export const en: Messages = {
   deleteEach: "Delete each in turn",
   intact: "Nothing deleted",
 
+  dissection: "Take it apart",
+  dissectionHint: "The experiments of Veit, Wilber and Belongie (2016), on the network as you have trained it.",
+  dissectionWaits: "Train the network first, then pause it or let it finish: a study shows one state of it.",
+  studies: {
+    lesions: {
+      title: "Every block alone",
+      about: "Deletes each block in turn, all others in place. A residual network loses little.",
+    },
+    deletions: {
+      title: "Random blocks",
+      about: "Deletes more and more blocks, drawn at random. The error grows smoothly, as in a vote that loses voters.",
+    },
+    shuffles: {
+      title: "Shuffled blocks",
+      about: "Exchanges blocks of the same shape. The more they are out of order, the higher the error.",
+    },
+    paths: {
+      title: "Lengths of the paths",
+      about: "Counts the ways through the network exactly. Most are about half as long as the network is deep.",
+    },
+    gradients: {
+      title: "Gradient by path length",
+      about: "Sends the gradient back along single paths. The short ones carry most of what trains the network.",
+    },
+  },
+  runStudy: "Run",
+  stopStudy: "Stop",
+  studying: (title) => `${title}: measuring…`,
+  studied: (title, step) => `${title}, after ${step} steps`,
+  studyProgress: (done, images) => `${done} of ${images} images`,
+  drawing: "Drawing the figure…",
+  notDrawn:
+    "The figure could not be drawn. Check the connection: the part of the page that draws comes with the first figure. Then run the study again.",
+  saveSvg: "Save figure (SVG)",
+  saveJson: "Save numbers (JSON)",
+  words: {},
+
   problems: {
     device: {
       title: "No device can train here.",
@@ -137,6 +174,10 @@ export const en: Messages = {
       title: "This block cannot be deleted.",
       advice:
         "It has no shortcut, and the next block cannot take the shape that this one gets. Choose another block, or a network with residual blocks.",
+    },
+    study: {
+      title: "This study cannot be carried out. The training is as it was.",
+      advice: "Choose another study, a deeper network with residual blocks, or fewer test images.",
     },
     other: {
       title: "Something went wrong.",
