@@ -18,14 +18,14 @@ test("every block alone: a bar and a row for each, and files to keep", async ({ 
   });
   await lab.open({ model: "resnet8tiny", steps: "300", tested: "200" });
   await lab.reach("ready");
-  for (const name of studies) await expect(lab.button(`Run: ${name}`)).toBeDisabled();
+  for (const name of studies) await expect(lab.button(`Run ${name}`)).toBeDisabled();
   await expect(page.getByTestId("studying")).toHaveText(/^Train the network first/);
   await lab.button("Start training").click();
   await lab.reach("finished");
   const loadedBefore = scripts.length;
 
   await test.step("by keyboard", async () => {
-    await lab.button("Run: Every block alone").focus();
+    await lab.button("Run Every block alone").focus();
     await page.keyboard.press("Enter");
     await expect(page.getByTestId("studying")).toHaveText("Every block alone, after 300 steps");
   });
@@ -98,12 +98,12 @@ test("all studies, in a pause: one can be stopped, one has its reason, and the t
     await lab.button("Pause").click();
     await lab.reach("paused");
     for (const name of studies.filter((each) => each !== "Shuffled blocks")) {
-      await lab.button(`Run: ${name}`).click();
+      await lab.button(`Run ${name}`).click();
       await expect(page.getByTestId("studying")).toHaveText(new RegExp(`^${name}, after`));
       await expect(page.locator("figure svg").first()).toBeVisible();
       await page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: true });
     }
-    await lab.button("Run: Shuffled blocks").click();
+    await lab.button("Run Shuffled blocks").click();
     await expect(page.getByRole("alert")).toContainText("This study cannot be carried out. The training is as it was.");
     await expect(page.getByRole("alert")).toContainText("no two residual blocks of one shape");
     await lab.reach("paused");
@@ -121,15 +121,15 @@ test("a study is stopped by its button, and by going on with the training", asyn
   await expect.poll(lab.steps).toBeGreaterThan(0);
   await lab.button("Pause").click();
   await lab.reach("paused");
-  await lab.button("Run: Random blocks").click();
+  await lab.button("Run Random blocks").click();
   await expect(page.getByText(/of [\d,]{7,} images/)).toBeVisible();
-  await expect(lab.button("Run: Every block alone")).toBeDisabled();
-  await lab.button("Stop: Random blocks").click();
-  await expect(lab.button("Run: Random blocks")).toBeEnabled();
-  await lab.button("Run: Every block alone").click();
+  await expect(lab.button("Run Every block alone")).toBeDisabled();
+  await lab.button("Stop Random blocks").click();
+  await expect(lab.button("Run Random blocks")).toBeEnabled();
+  await lab.button("Run Every block alone").click();
   await expect(page.getByTestId("studying")).toHaveText("Every block alone: measuring…");
   await lab.button("Resume").click();
   await lab.reach("training");
-  await expect(lab.button("Run: Every block alone")).toBeDisabled();
+  await expect(lab.button("Run Every block alone")).toBeDisabled();
   await expect(page.getByRole("alert")).toBeEmpty();
 });
