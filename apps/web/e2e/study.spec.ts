@@ -51,6 +51,7 @@ test("every block alone: a bar and a row for each, and files to keep", async ({ 
     expect(JSON.parse(json.text)).toMatchObject({
       kind: "lesions",
       provenance: { model: "resnet8tiny", weights: "after 300 steps", device: { name: "wasm" }, data: { images: 200 } },
+      figures: [{ name: "deleted" }],
       results: [{ deleted: ["layer1.0"] }, { deleted: ["layer2.0"] }, { deleted: ["layer3.0"] }],
     });
     const svg = await read("Save figure (SVG)");

@@ -111,23 +111,26 @@ export const en: Messages = {
   studies: {
     lesions: {
       title: "Every block alone",
-      about: "Deletes each block in turn, all others in place. A residual network loses little.",
+      about:
+        "Deletes each block in turn, all others in place. In a deep residual network most single blocks hardly matter.",
     },
     deletions: {
       title: "Random blocks",
-      about: "Deletes more and more blocks, drawn at random. The error grows smoothly, as in a vote that loses voters.",
+      about:
+        "Deletes more and more blocks, drawn at random. Does the error grow bit by bit, as in a vote that loses voters, or all at once?",
     },
     shuffles: {
       title: "Shuffled blocks",
-      about: "Exchanges blocks of the same shape. The more they are out of order, the higher the error.",
+      about: "Exchanges blocks of the same shape. How far out of order may they be?",
     },
     paths: {
       title: "Lengths of the paths",
-      about: "Counts the ways through the network exactly. Most are about half as long as the network is deep.",
+      about: "Counts all ways through the network. Most of a residual network's are about half as long as it is deep.",
     },
     gradients: {
       title: "Gradient by path length",
-      about: "Sends the gradient back along single paths. The short ones carry most of what trains the network.",
+      about:
+        "Sends the gradient back along single paths. Each longer one carries less: which of them train the network?",
     },
   },
   runStudy: "Run",
