@@ -81,7 +81,7 @@ test("every block alone: a bar and a row for each, and files to keep", async ({ 
   });
 });
 
-test("all studies, in a pause: one can be stopped, one has its reason, and the training goes on as if there had been none", async ({
+test("all studies, in a pause: one has its reason why not, and the training goes on as if there had been none", async ({
   lab,
 }, info) => {
   const { page } = lab;

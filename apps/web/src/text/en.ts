@@ -129,8 +129,7 @@ export const en: Messages = {
     },
     gradients: {
       title: "Gradient by path length",
-      about:
-        "Sends the gradient back along single paths. Each longer one carries less: which of them train the network?",
+      about: "Sends the gradient back along single paths. Which lengths train the network?",
     },
   },
   runStudy: "Run",

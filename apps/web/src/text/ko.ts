@@ -1,3 +1,4 @@
+import { koWords } from "./ko-words.ts";
 import type { Messages } from "./messages.ts";
 
 /** Korean. */
@@ -137,8 +138,7 @@ export const ko: Messages = {
     },
     gradients: {
       title: "경로 길이별 기울기",
-      about:
-        "경로 하나하나를 따라 기울기를 거꾸로 보냅니다. 경로가 길수록 적게 전해집니다. 학습을 이끄는 것은 어떤 경로일까요?",
+      about: "경로 하나하나를 따라 기울기를 거꾸로 보냅니다. 학습을 이끄는 것은 어떤 길이의 경로일까요?",
     },
   },
   runStudy: "실행",
@@ -151,48 +151,7 @@ export const ko: Messages = {
     "그림을 그리지 못했습니다. 그리기 기능은 첫 그림과 함께 내려받으므로 인터넷 연결을 확인한 뒤 다시 실행하세요.",
   saveSvg: "그림 저장 (SVG)",
   saveJson: "수치 저장 (JSON)",
-  words: {
-    "Error without each part": "블록을 하나씩 뺐을 때의 오류율",
-    "Error against the number of parts deleted": "삭제한 블록 수에 따른 오류율",
-    "Error against the number of paths that are left": "남은 경로 수에 따른 오류율",
-    "Error against how far the blocks are shuffled": "블록을 섞은 정도에 따른 오류율",
-    "Distribution of path lengths": "경로 길이의 분포",
-    "Gradient of a single path at the input": "경로 하나가 입력까지 전하는 기울기",
-    "Share of the gradient that paths of each length carry": "경로 길이별로 전하는 기울기의 비율",
-    deleted: "삭제",
-    nothing: "없음",
-    swaps: "교환 횟수",
-    "parts deleted": "삭제한 블록 수",
-    "paths left (log2)": "남은 경로 수 (log2)",
-    "log2 paths": "경로 수 (log2)",
-    "1 − Kendall's tau": "1 − 켄들의 타우",
-    tau: "타우",
-    draws: "각 표본",
-    loss: "손실",
-    change: "변화",
-    "error (%)": "오류율 (%)",
-    "error (%), 95% interval": "오류율 (%), 95% 신뢰구간",
-    "error (%), mean ± sd": "오류율 (%), 평균 ± 표준편차",
-    "95% interval": "95% 신뢰구간",
-    median: "중앙값",
-    least: "최소",
-    most: "최대",
-    "length: residual branches passed (Veit et al. 2016)": "길이: 지나는 잔차 가지의 수",
-    "path length in modules": "경로 길이 (지나는 블록의 수)",
-    length: "길이",
-    paths: "경로 수",
-    "paths (log2)": "경로 수 (log2)",
-    "share of all paths (%)": "전체 경로 중 비율 (%)",
-    "share (%)": "비율 (%)",
-    norm: "노름",
-    "norm, mean": "노름, 평균",
-    sd: "표준편차",
-    "mean, ± standard deviation": "평균 ± 표준편차",
-    "of the gradient": "기울기의 비율",
-    "of the paths": "경로의 비율",
-    "of the gradient (%)": "기울기의 비율 (%)",
-    "of the paths (%)": "경로의 비율 (%)",
-  },
+  words: koWords,
 
   problems: {
     device: {
