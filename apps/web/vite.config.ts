@@ -19,7 +19,8 @@ export default defineConfig({
   plugins: [svelte({ configFile: false }), hostFiles],
   resolve: { conditions: ["@unravel/source", ...defaultClientConditions] },
   worker: { format: "es" },
-  build: { target: "es2023", assetsInlineLimit: 0 },
+  // The plotting library is large, and comes with the first figure only.
+  build: { target: "es2023", assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
   preview: { headers },
   // Vite's own development scripts and styles are inline: the policy would forbid them.
   server: { headers: isolation },

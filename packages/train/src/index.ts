@@ -11,13 +11,14 @@ export { evaluateCrops } from "./evaluate/crops.ts";
 export { createEvaluator, type Evaluator, evaluate } from "./evaluate/evaluate.ts";
 export type { ClassScore, Evaluation } from "./evaluate/evaluation.ts";
 export type { EvaluatorOptions, PassOptions } from "./evaluate/predict.ts";
+export { createPacer } from "./pace.ts";
 export type { PadCropFlip, Recipe, ScaleCropFlip, SurvivalDraw } from "./recipe/recipe.ts";
 export { type RecipeName, recipes } from "./recipe/recipes.ts";
 export { parseRecipe, recipeSchema } from "./recipe/schema.ts";
 export { describeDevice } from "./run/device-record.ts";
 export { checksum, type Fingerprint, fingerprint } from "./run/fingerprint.ts";
 export { type EpochRow, type MetricsRow, readMetrics, type WindowRow } from "./run/journal.ts";
-export { describeLoss, type Loss, type SurvivalOptions, trainOn } from "./run/losses.ts";
+export { describeLoss, type Loss, lossAfter, type SurvivalOptions, trainOn } from "./run/losses.ts";
 export type {
   EpochReport,
   EvaluationProgress,

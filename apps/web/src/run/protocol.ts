@@ -1,5 +1,6 @@
 // What the page and its worker say to each other.
 import type { DeviceName, Settings } from "../settings.ts";
+import type { StudyName, StudyResult } from "../studies.ts";
 
 /** What decides a training run. */
 export type RunSettings = Pick<Settings, "model" | "data" | "seed" | "steps" | "batch" | "tested">;
@@ -28,7 +29,11 @@ export type RunCommand =
   /** From now on these blocks are deleted wherever the network is tested; training goes on with all. */
   | { readonly type: "delete"; readonly blocks: readonly string[] }
   /** Tests the network with each block deleted in turn, the others in place. */
-  | { readonly type: "deleteEach" };
+  | { readonly type: "deleteEach" }
+  /** Studies the network as it stands; whatever comes of it, "studyOver" ends it. */
+  | { readonly type: "study"; readonly name: StudyName }
+  /** Ends the study that is under way; so do "resume" and "reset". */
+  | { readonly type: "stopStudy" };
 
 /** What was measured over the last few steps. */
 export type Measurement = {
@@ -60,12 +65,21 @@ export type Replacement = {
 export type Kept = { readonly key: string; readonly step: number };
 
 /** What can go wrong; the page has advice for each. */
-export type ProblemKind = "device" | "lost" | "crashed" | "memory" | "archive" | "diverged" | "lesion" | "other";
+export type ProblemKind =
+  | "device"
+  | "lost"
+  | "crashed"
+  | "memory"
+  | "archive"
+  | "diverged"
+  | "lesion"
+  | "study"
+  | "other";
 
 /** A problem with the library's own words on it. */
 export type Problem = { readonly kind: ProblemKind; readonly detail: string };
 
-/** How far a test is, in images. */
+/** How far a test or a study is, in images. */
 export type Pass = { readonly done: number; readonly images: number };
 
 /** How many of a program's kernels are compiled. */
@@ -99,4 +113,7 @@ export type Event =
   | { readonly type: "alone"; readonly block: string; readonly error: number }
   /** The last event that comes of a command "delete" or "deleteEach". */
   | { readonly type: "answered" }
+  | { readonly type: "studying"; readonly pass: Pass }
+  | { readonly type: "studied"; readonly result: StudyResult }
+  | { readonly type: "studyOver" }
   | ({ readonly type: "problem" } & Problem);

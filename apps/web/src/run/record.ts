@@ -1,4 +1,5 @@
 // What the page knows of a run, as a record.
+import type { StudyName, StudyResult } from "../studies.ts";
 import type { DeviceReport, Kept, Kernels, Measurement, Pass, Problem, Replacement } from "./protocol.ts";
 
 export type Status =
@@ -39,6 +40,10 @@ export type Run = {
   readonly alone: Readonly<Record<string, number>>;
   /** How far a test that takes long is. */
   readonly testing?: Pass;
+  /** The study that is under way, and how far it is, once that is known. */
+  readonly studying?: { readonly name: StudyName; readonly pass?: Pass };
+  /** The last study that was carried out. */
+  readonly studied?: StudyResult;
   /** How far the kernels of a program are compiled, while they are. */
   readonly compiling?: Kernels;
   /** The last device that was lost, and the one that goes on in its place. */
@@ -71,6 +76,13 @@ export const isBusy = ({ status }: Run): boolean => live.has(status) && status !
 
 /** The run with no test under way. */
 export const withoutTesting = ({ testing: _over, ...run }: Run): Run => run;
+
+/** The run with no study under way. */
+export const withoutStudying = ({ studying: _over, ...run }: Run): Run => run;
+
+/** Can the network be studied? Not while it changes: a study shows one state of it. */
+export const canStudy = ({ status, studying }: Run): boolean =>
+  (status === "paused" || status === "finished") && studying === undefined;
 
 /** The run with its problem read and put away. */
 export function withoutProblem({ problem: _read, ...run }: Run): Run {

@@ -1,6 +1,8 @@
+import { studyPaths } from "@unravel/analysis";
 import { expect, test } from "vitest";
+import { buildNetwork } from "../networks.ts";
 import type { Event, RunCommand } from "./protocol.ts";
-import { initialRun, isBusy, type Run } from "./record.ts";
+import { canStudy, initialRun, isBusy, type Run } from "./record.ts";
 import { applyCommand, applyEvent } from "./run.ts";
 
 const device = { name: "a", description: "b", refusals: [] };
@@ -121,4 +123,37 @@ test("a run that was cut off is offered until another one starts", () => {
   const kept: Event = { type: "kept", kept: { key: "k", step: 7 } };
   expect(after({ type: "device", device }, kept).cutOff).toEqual({ key: "k", step: 7 });
   expect(after({ type: "device", device }, kept, { send: { type: "start", settings } }).cutOff).toBe(undefined);
+});
+
+const study: { send: RunCommand } = { send: { type: "study", name: "paths" } };
+const studied: Event = {
+  type: "studied",
+  result: {
+    name: "paths",
+    step: 5,
+    study: studyPaths(buildNetwork("resnet8")),
+    figures: [],
+    table: { columns: [], rows: [], notes: [] },
+  },
+};
+
+test("a network can be studied while it stands still, one study at a time; the last result stays until a reset", () => {
+  expect(canStudy(after(...begun))).toBe(false);
+  const paused = [...begun, { type: "paused" }] as const;
+  expect(canStudy(after(...paused))).toBe(true);
+  const under = after(...paused, study, { type: "studying", pass: { done: 1, images: 4 } });
+  expect(under.studying).toEqual({ name: "paths", pass: { done: 1, images: 4 } });
+  expect(canStudy(under)).toBe(false);
+  const over = [...paused, study, studied, { type: "studyOver" }] as const;
+  expect(canStudy(after(...over))).toBe(true);
+  expect(after(...over, { send: { type: "resume" } }, tested(9)).studied).toBe(studied.result);
+  expect(after(...over, { send: { type: "reset" } }).studied).toBe(undefined);
+});
+
+test("a study that fails leaves the run as it was; a run that fails ends its study", () => {
+  const problem = (kind: "study" | "lost"): Event => ({ type: "problem", kind, detail: "reason" });
+  const run = after(...begun, { type: "paused" }, study, problem("study"), { type: "studyOver" });
+  expect(run).toMatchObject({ status: "paused", device, problem: { kind: "study", detail: "reason" } });
+  expect(run.studying).toBe(undefined);
+  expect(after(...begun, { type: "paused" }, study, problem("lost")).studying).toBe(undefined);
 });

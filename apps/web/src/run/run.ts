@@ -1,6 +1,6 @@
 // How commands and events change what the page knows of a run.
 import type { Event, Kernels, RunCommand } from "./protocol.ts";
-import { type Curve, live, nothing, type Run, withoutProblem, withoutTesting } from "./record.ts";
+import { type Curve, live, nothing, type Run, withoutProblem, withoutStudying, withoutTesting } from "./record.ts";
 import { applyProblem, applyReplacement } from "./setbacks.ts";
 
 const extend = ({ x, y }: Curve, nextX: number, nextY: number): Curve => ({ x: [...x, nextX], y: [...y, nextY] });
@@ -32,6 +32,10 @@ export function applyCommand(run: Run, command: RunCommand): Run {
       return { ...ask(run), deleted: command.blocks };
     case "deleteEach":
       return ask(run);
+    case "study":
+      return { ...withoutProblem(run), studying: { name: command.name } };
+    case "stopStudy":
+      return run;
   }
 }
 
@@ -77,6 +81,12 @@ export function applyEvent(run: Run, event: Event): Run {
       return { ...run, asked: run.asked - 1 };
     case "alone":
       return { ...withoutTesting(run), alone: { ...run.alone, [event.block]: event.error } };
+    case "studying":
+      return run.studying ? { ...run, studying: { ...run.studying, pass: event.pass } } : run;
+    case "studied":
+      return { ...run, studied: event.result };
+    case "studyOver":
+      return withoutStudying(run);
     case "problem":
       return applyProblem(run, event);
   }

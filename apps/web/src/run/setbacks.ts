@@ -1,6 +1,6 @@
 // What goes wrong with a run, and what is left of it then.
 import type { Problem, Replacement } from "./protocol.ts";
-import { type Curve, isBusy, type Run, withoutTesting } from "./record.ts";
+import { type Curve, isBusy, type Run, withoutStudying, withoutTesting } from "./record.ts";
 
 const cut = ({ x, y }: Curve, step: number): Curve => {
   const kept = x.filter((each) => each <= step).length;
@@ -36,12 +36,13 @@ const consequences: Readonly<Record<Problem["kind"], Consequence>> = {
   archive: { reading: true },
   // A block that could not be deleted is still there.
   lesion: { deleting: true },
+  study: {},
 };
 
 /** The run once a problem has come: some end it, some the device as well, some neither. */
 export function applyProblem(run: Run, { kind, detail }: Problem): Run {
   const ends = consequences[kind];
-  const { device, compiling: _over, ...rest } = withoutTesting(run);
+  const { device, compiling: _over, ...rest } = withoutTesting(ends.run ? withoutStudying(run) : run);
   return {
     ...rest,
     ...(device && !ends.device && { device }),

@@ -105,6 +105,45 @@ export const en: Messages = {
   deleteEach: "Delete each in turn",
   intact: "Nothing deleted",
 
+  dissection: "Take it apart",
+  dissectionHint: "The experiments of Veit, Wilber and Belongie (2016), on the network as you have trained it.",
+  dissectionWaits: "Train the network first, then pause it or let it finish: a study shows one state of it.",
+  studies: {
+    lesions: {
+      title: "Every block alone",
+      about:
+        "Deletes each block in turn, all others in place. In a deep residual network most single blocks hardly matter.",
+    },
+    deletions: {
+      title: "Random blocks",
+      about:
+        "Deletes more and more blocks, drawn at random. Does the error grow bit by bit, as in a vote that loses voters, or all at once?",
+    },
+    shuffles: {
+      title: "Shuffled blocks",
+      about: "Exchanges blocks of the same shape. How far out of order may they be?",
+    },
+    paths: {
+      title: "Lengths of the paths",
+      about: "Counts all ways through the network. Most of a residual network's are about half as long as it is deep.",
+    },
+    gradients: {
+      title: "Gradient by path length",
+      about: "Sends the gradient back along single paths. Which lengths train the network?",
+    },
+  },
+  runStudy: "Run",
+  stopStudy: "Stop",
+  studying: (title) => `${title}: measuring…`,
+  studied: (title, step) => `${title}, after ${step} steps`,
+  studyProgress: (done, images) => `${done} of ${images} images`,
+  drawing: "Drawing the figure…",
+  notDrawn:
+    "The figure could not be drawn. Check the connection: the part of the page that draws comes with the first figure. Then run the study again.",
+  saveSvg: "Save figure (SVG)",
+  saveJson: "Save numbers (JSON)",
+  words: {},
+
   problems: {
     device: {
       title: "No device can train here.",
@@ -137,6 +176,10 @@ export const en: Messages = {
       title: "This block cannot be deleted.",
       advice:
         "It has no shortcut, and the next block cannot take the shape that this one gets. Choose another block, or a network with residual blocks.",
+    },
+    study: {
+      title: "This study cannot be carried out. The training is as it was.",
+      advice: "Choose another study, a deeper network with residual blocks, or fewer test images.",
     },
     other: {
       title: "Something went wrong.",

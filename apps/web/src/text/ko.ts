@@ -1,3 +1,4 @@
+import { koWords } from "./ko-words.ts";
 import type { Messages } from "./messages.ts";
 
 /** Korean. */
@@ -113,6 +114,45 @@ export const ko: Messages = {
   deleteEach: "하나씩 삭제해 보기",
   intact: "삭제 없음",
 
+  dissection: "해체하기",
+  dissectionHint: "Veit, Wilber, Belongie(2016)의 실험을 방금 학습시킨 신경망으로 해 봅니다.",
+  dissectionWaits: "먼저 신경망을 학습시키고 일시정지하거나 끝까지 기다리세요. 실험은 신경망의 한 상태를 보여 줍니다.",
+  studies: {
+    lesions: {
+      title: "블록 하나씩",
+      about:
+        "다른 블록은 그대로 두고 블록을 하나씩 삭제합니다. 깊은 잔차 신경망에서는 블록 하나의 비중이 크지 않습니다.",
+    },
+    deletions: {
+      title: "무작위 블록",
+      about:
+        "무작위로 고른 블록을 점점 더 많이 삭제합니다. 오류율은 투표자가 줄어드는 투표처럼 조금씩 올라갈까요, 한꺼번에 올라갈까요?",
+    },
+    shuffles: {
+      title: "블록 섞기",
+      about: "모양이 같은 블록끼리 자리를 바꿉니다. 순서가 얼마나 흐트러져도 괜찮을까요?",
+    },
+    paths: {
+      title: "경로의 길이",
+      about: "신경망을 지나는 길을 모두 셉니다. 잔차 신경망에서는 대부분 깊이의 절반쯤입니다.",
+    },
+    gradients: {
+      title: "경로 길이별 기울기",
+      about: "경로 하나하나를 따라 기울기를 거꾸로 보냅니다. 학습을 이끄는 것은 어떤 길이의 경로일까요?",
+    },
+  },
+  runStudy: "실행",
+  stopStudy: "중지",
+  studying: (title) => `${title}: 측정하는 중…`,
+  studied: (title, step) => `${title}, ${step}스텝 학습 후`,
+  studyProgress: (done, images) => `이미지 ${images}장 중 ${done}장`,
+  drawing: "그림을 그리는 중…",
+  notDrawn:
+    "그림을 그리지 못했습니다. 그리기 기능은 첫 그림과 함께 내려받으므로 인터넷 연결을 확인한 뒤 다시 실행하세요.",
+  saveSvg: "그림 저장 (SVG)",
+  saveJson: "수치 저장 (JSON)",
+  words: koWords,
+
   problems: {
     device: {
       title: "학습할 수 있는 장치가 없습니다.",
@@ -145,6 +185,10 @@ export const ko: Messages = {
       title: "이 블록은 삭제할 수 없습니다.",
       advice:
         "지름길이 없고, 이 블록에 들어오는 크기를 다음 블록이 받을 수 없습니다. 다른 블록이나 잔차 블록이 있는 신경망을 선택하세요.",
+    },
+    study: {
+      title: "이 실험은 할 수 없습니다. 학습 상태는 그대로입니다.",
+      advice: "다른 실험이나 잔차 블록이 더 많은 신경망을 선택하거나 테스트 이미지 수를 줄이세요.",
     },
     other: {
       title: "문제가 생겼습니다.",

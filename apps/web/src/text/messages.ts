@@ -3,6 +3,7 @@ import type { NetworkName } from "../networks.ts";
 import type { ProblemKind } from "../run/protocol.ts";
 import type { Status } from "../run/record.ts";
 import type { DeviceName, NumberName, Settings, Source } from "../settings.ts";
+import type { StudyName } from "../studies.ts";
 
 /** What happened, and what the reader can do. */
 export type Advice = { readonly title: string; readonly advice: string };
@@ -91,6 +92,23 @@ export type Messages = {
   readonly aloneHint: string;
   readonly deleteEach: string;
   readonly intact: string;
+
+  readonly dissection: string;
+  readonly dissectionHint: string;
+  /** What has to be done first. */
+  readonly dissectionWaits: string;
+  readonly studies: Readonly<Record<StudyName, { readonly title: string; readonly about: string }>>;
+  readonly runStudy: string;
+  readonly stopStudy: string;
+  readonly studying: (title: string) => string;
+  readonly studied: (title: string, step: string) => string;
+  readonly studyProgress: (done: string, images: string) => string;
+  readonly drawing: string;
+  readonly notDrawn: string;
+  readonly saveSvg: string;
+  readonly saveJson: string;
+  /** The words of figures and tables in this language; those without a row stay as they are. */
+  readonly words: Readonly<Record<string, string>>;
 
   readonly problems: Readonly<Record<ProblemKind, Advice>>;
   readonly dismiss: string;

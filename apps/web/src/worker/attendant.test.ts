@@ -1,14 +1,21 @@
+import { studyPaths } from "@unravel/analysis";
+import { MemoryError } from "@unravel/core";
 import { expect, test } from "vitest";
 import { buildNetwork } from "../networks.ts";
 import type { Event } from "../run/protocol.ts";
 import { createAttendant, type Moment, type Request } from "./attendant.ts";
 import { createInbox } from "./inbox.ts";
+import type { Studier } from "./studies.ts";
 import type { Tester } from "./tester.ts";
 
 /** Every deleted block costs 10%. */
 const tester: Tester = { error: async (_, deleted) => 30 + 10 * deleted.length, dispose() {} };
-const never = new Promise(() => {});
-const moment: Moment = { step: 5, parameters: async () => ({}), tester, lost: never };
+const never = new Promise<string>(() => {});
+
+/** What comes of every study. */
+const found = { study: studyPaths(buildNetwork("resnet8")), figures: [], table: { columns: [], rows: [], notes: [] } };
+const study: Studier = async (name, { step }) => ({ name, step, ...found });
+const moment: Moment = { step: 5, parameters: async () => ({}), tester, study, lost: never };
 
 function scene(model: Parameters<typeof buildNetwork>[0] = "resnet8") {
   const inbox = createInbox<Request>();
@@ -91,4 +98,56 @@ test("a lost device ends the waiting; what it could not do is done on the next o
     { type: "answered" },
     { type: "training" },
   ]);
+});
+
+test("a study is told, then that it is over", async () => {
+  const { attendant, inbox, events } = scene();
+  inbox.put({ type: "study", name: "lesions" });
+  await attendant.attend(moment);
+  expect(events).toEqual([{ type: "studied", result: { name: "lesions", step: 5, ...found } }, { type: "studyOver" }]);
+});
+
+/** A study that goes on until it is ended. */
+const endless: Studier = (_, __, { signal }) =>
+  new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+
+test.each(["stopStudy", "resume", "reset"] as const)(
+  "%s ends a study; other commands wait until it is over",
+  async (type) => {
+    const { attendant, inbox, events } = scene();
+    inbox.put({ type: "pause" });
+    const attending = attendant.attend({ ...moment, study: endless });
+    inbox.put({ type: "study", name: "gradients" });
+    await expect.poll(() => events.at(-1)).toEqual({ type: "paused" });
+    inbox.put({ type: "save" }); // ends nothing
+    inbox.put({ type });
+    inbox.put({ type: "reset" });
+    await attending;
+    expect(events.filter((event) => event.type.startsWith("stud"))).toEqual([{ type: "studyOver" }]);
+  },
+);
+
+test("a study that is ended before it begins is not carried out", async () => {
+  const { attendant, inbox, events } = scene();
+  inbox.put({ type: "study", name: "paths" });
+  inbox.put({ type: "stopStudy" });
+  const asked: Studier = async (name, state, { signal }) => {
+    signal?.throwIfAborted();
+    return study(name, state, {});
+  };
+  await attendant.attend({ ...moment, study: asked });
+  expect(events).toEqual([{ type: "studyOver" }]);
+});
+
+test("a study that fails costs the run nothing; with a lost device it is carried out on the next one", async () => {
+  const { attendant, inbox, events } = scene();
+  const failing: Studier = () => Promise.reject(new MemoryError("full"));
+  inbox.put({ type: "study", name: "lesions" });
+  await attendant.attend({ ...moment, study: failing });
+  expect(events).toEqual([{ type: "problem", kind: "study", detail: "full" }, { type: "studyOver" }]);
+  inbox.put({ type: "study", name: "lesions" });
+  const gone = { ...moment, study: failing, lost: Promise.resolve("reset") };
+  await expect(attendant.attend(gone)).rejects.toThrow("full");
+  await attendant.attend(moment);
+  expect(events.slice(2)).toMatchObject([{ type: "studied" }, { type: "studyOver" }]);
 });

@@ -2,19 +2,22 @@
 import { deletion, lesionRefusal } from "@unravel/analysis";
 import type { Model } from "@unravel/blocks";
 import type { Event, RunCommand } from "../run/protocol.ts";
+import { conduct } from "./conduct.ts";
 import type { Inbox } from "./inbox.ts";
+import type { Studier } from "./studies.ts";
 import type { State, Tester } from "./tester.ts";
 
 /** What a run attends to. */
-export type Request = Extract<RunCommand, { type: "pause" | "resume" | "reset" | "delete" | "deleteEach" | "save" }>;
+export type Request = Exclude<RunCommand, { type: "archive" | "start" }>;
 
 /** Where a run is, and what it has there. */
 export type Moment = State & {
   readonly tester: Tester;
+  readonly study: Studier;
   /** Saves a checkpoint; there is none to save when the training is over. */
   readonly checkpoint?: () => Promise<void>;
   /** Resolves when the device is lost: nothing is waited for then. */
-  readonly lost: Promise<unknown>;
+  readonly lost: Promise<string>;
 };
 
 export type Attendant = {
@@ -88,6 +91,9 @@ export function createAttendant({ model, inbox, post }: Options): Attendant {
       }
       post({ type: "answered" });
     },
+    study: ({ name }, moment) => conduct({ name, moment, inbox, post }),
+    // What it was to end is over.
+    stopStudy() {},
   };
 
   async function attend(moment: Moment): Promise<void> {

@@ -9,7 +9,8 @@ import { createAttendant, type Request } from "./attendant.ts";
 import { type Images, imagesOf } from "./images.ts";
 import type { Inbox } from "./inbox.ts";
 import { forget } from "./keeping.ts";
-import { createTester } from "./tester.ts";
+import { createStudier } from "./studies.ts";
+import { createTester, largestBatch } from "./tester.ts";
 
 type Options = {
   readonly settings: RunSettings;
@@ -53,7 +54,8 @@ export async function runExperiment({ settings, archive, inbox, post, ...kept }:
   async function sit(device: Device, goesOn: boolean): Promise<void> {
     const onProgress = (pass: { readonly done: number; readonly images: number }) => post({ type: "testing", pass });
     const tester = await createTester({ model, device, set: test, normalisation, onProgress });
-    const here = { tester, lost: device.lost };
+    const study = createStudier({ model, device, set: test, normalisation, batch: largestBatch });
+    const here = { tester, study, lost: device.lost };
     try {
       attendant.tell();
       const { finished, step, parameters } = await (goesOn ? resume : start)(directory, {

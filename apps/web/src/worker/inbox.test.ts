@@ -35,3 +35,15 @@ test("what is put back comes first", () => {
   inbox.putBack(1);
   expect([inbox.poll(), inbox.poll()]).toEqual([1, 2]);
 });
+
+test("who watches hears of what waits and what comes, and takes nothing", () => {
+  const inbox = createInbox<number>();
+  const heard: number[] = [];
+  inbox.put(1);
+  const unwatch = inbox.watch((item) => heard.push(item));
+  inbox.put(2);
+  unwatch();
+  inbox.put(3);
+  expect(heard).toEqual([1, 2]);
+  expect([inbox.poll(), inbox.poll(), inbox.poll()]).toEqual([1, 2, 3]);
+});

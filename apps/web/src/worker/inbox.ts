@@ -8,14 +8,18 @@ export type Inbox<T> = {
   putBack(item: T): void;
   /** The next item, once there is one; undefined where `until` resolves first. One taker at a time. */
   take(until: Promise<unknown>): Promise<T | undefined>;
+  /** Tells `listener` of all items that wait and of each that comes; they stay for their taker. Returns how to end it. */
+  watch(listener: (item: T) => void): () => void;
 };
 
 /** An empty inbox. */
 export function createInbox<T>(): Inbox<T> {
   const items: T[] = [];
+  const listeners = new Set<(item: T) => void>();
   let taker: ((item: T | undefined) => void) | undefined;
   return {
     put(item) {
+      for (const listener of listeners) listener(item);
       if (taker) taker(item);
       else items.push(item);
     },
@@ -31,6 +35,11 @@ export function createInbox<T>(): Inbox<T> {
         taker = mine;
         until.then(() => mine(undefined));
       });
+    },
+    watch(listener) {
+      listeners.add(listener);
+      items.forEach(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }

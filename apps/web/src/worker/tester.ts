@@ -23,7 +23,8 @@ type Options = {
   readonly onProgress: (pass: Pass) => void;
 };
 
-const largestBatch = 100;
+/** Images that are tested together. */
+export const largestBatch = 100;
 
 /** Milliseconds after which a test tells how far it is. */
 const patience = 500;

@@ -11,6 +11,7 @@ import { studySignal } from "../signal/study.ts";
 import { figuresOf, type Study, tableOf } from "../studies.ts";
 import type { Subject } from "../subject.ts";
 import { tinyImages, tinyModel, tinyNormalisation, tinyParameters } from "../tiny.testing.ts";
+import { colours } from "./colours.ts";
 import type { Figure } from "./figure.ts";
 import { parseFigure } from "./schema.ts";
 import { renderSvg, toVegaLite } from "./vega.ts";
@@ -103,6 +104,12 @@ describe("drawing", () => {
     expect(svg).toContain("a range");
     expect(svg).toContain("where from");
     expect(await renderSvg(figure, { font: "DejaVu Sans" })).toBe(svg);
+  });
+
+  test("on dark paper nothing is left of the light one", async () => {
+    const svg = await renderSvg(figure, { colours: colours.dark });
+    for (const each of [colours.dark.paper, colours.dark.ink, colours.dark.quiet]) expect(svg).toContain(each);
+    for (const each of [colours.light.paper, colours.light.ink, '"#000"']) expect(svg).not.toContain(each);
   });
 });
 

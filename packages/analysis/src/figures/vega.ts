@@ -3,12 +3,8 @@
 import { parse, View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { compile, type TopLevelSpec } from "vega-lite";
+import { type Colours, colours as schemes } from "./colours.ts";
 import type { Axis, Figure, Mark, Point, Reference, Series } from "./figure.ts";
-
-/** Colours that the colour-blind tell apart too (Okabe and Ito 2008). */
-const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
-const quiet = "#5b6b7f";
-const ink = "#1f2a37";
 
 /** The drawing's inner size in pixels. */
 const size = { width: 560, height: 320 } as const;
@@ -18,6 +14,14 @@ const mostLetters = 60;
 
 /** Letters of a subtitle's line that fit the figure's width, as Vega estimates them. */
 const mostInLine = 66;
+
+/** How a figure is drawn. */
+export type SvgOptions = {
+  /** The font family of all text. Default "sans-serif". */
+  readonly font?: string;
+  /** Default: those for light paper. */
+  readonly colours?: Colours;
+};
 
 type Layer = object;
 
@@ -57,10 +61,10 @@ function drawable(points: readonly Point[], { x, y }: Figure): readonly Point[] 
     );
 }
 
-function seriesLayers(figure: Figure, { name, mark, points }: Series): Layer[] {
+function seriesLayers(figure: Figure, { name, mark, points }: Series, { series, ink }: Colours): Layer[] {
   const values = drawable(points, figure).map((point) => ({ ...point, series: name }));
-  const names = figure.series.map((series) => series.name);
-  const all = figure.series.flatMap((series) => series.points);
+  const names = figure.series.map((each) => each.name);
+  const all = figure.series.flatMap((each) => each.points);
   const x = {
     field: "x",
     ...channel(
@@ -68,7 +72,7 @@ function seriesLayers(figure: Figure, { name, mark, points }: Series): Layer[] {
       all.map((point) => point.x),
     ),
   };
-  const bars = figure.series.some((series) => series.mark === "bars"); // a bar's height says its value
+  const bars = figure.series.some((each) => each.mark === "bars"); // a bar's height says its value
   const y = {
     field: "y",
     ...channel(
@@ -78,7 +82,7 @@ function seriesLayers(figure: Figure, { name, mark, points }: Series): Layer[] {
     ),
   };
   const legend = names.length > 1 ? { title: null, orient: "bottom", direction: "vertical", labelLimit: 0 } : null;
-  const color = { field: "series", type: "nominal", scale: { domain: names, range: palette }, legend };
+  const color = { field: "series", type: "nominal", scale: { domain: names, range: series }, legend };
   const data = { values };
   const intervals = values.filter((point) => "low" in point);
   return [
@@ -87,7 +91,7 @@ function seriesLayers(figure: Figure, { name, mark, points }: Series): Layer[] {
       ? [
           {
             data: { values: intervals },
-            mark: { type: "rule", strokeWidth: 1.2, color: mark === "bars" ? "#000000" : palette[names.indexOf(name)] },
+            mark: { type: "rule", strokeWidth: 1.2, color: mark === "bars" ? ink : series[names.indexOf(name)] },
             encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" } },
           },
         ]
@@ -96,7 +100,7 @@ function seriesLayers(figure: Figure, { name, mark, points }: Series): Layer[] {
 }
 
 /** A line or a band across the figure. */
-function referenceMark({ axis, from, to }: Reference): Layer {
+function referenceMark({ axis, from, to }: Reference, { quiet }: Colours): Layer {
   const line = { type: "rule", strokeDash: [5, 4], color: quiet };
   const band = { type: "rect", color: quiet, opacity: 0.13 };
   const encoding = { [axis]: { datum: from }, ...(to === undefined ? {} : { [`${axis}2`]: { datum: to } }) };
@@ -104,13 +108,13 @@ function referenceMark({ axis, from, to }: Reference): Layer {
 }
 
 /** A reference's label at its edge of the figure, with a halo, since bars may lie below it. */
-function referenceLabel({ axis, from, label }: Reference): Layer[] {
+function referenceLabel({ axis, from, label }: Reference, { paper, ink }: Colours): Layer[] {
   const corner =
     axis === "x"
       ? { align: "left", baseline: "top", dx: 4, dy: 4, y: 0 }
       : { align: "right", baseline: "bottom", dx: -4, dy: -3, x: size.width };
   const text = { type: "text", text: label, fontSize: 11, ...corner };
-  return [{ stroke: "#ffffff", strokeWidth: 3 }, { color: ink }].map((paint) => ({
+  return [{ stroke: paper, strokeWidth: 3 }, { color: ink }].map((paint) => ({
     data: { values: [{}] },
     mark: { ...text, ...paint },
     encoding: { [axis]: { datum: from } },
@@ -129,44 +133,45 @@ function lines(text: string, letters: number): string[] {
 }
 
 /** The figure as a Vega-Lite specification (version 6), plain JSON, for any tool that reads those. */
-export const toVegaLite = (figure: Figure, font = "sans-serif"): TopLevelSpec =>
-  ({
+export function toVegaLite(
+  figure: Figure,
+  { font = "sans-serif", colours = schemes.light }: SvgOptions = {},
+): TopLevelSpec {
+  const { paper, ink, quiet, grid } = colours;
+  return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     ...size,
-    background: "#ffffff",
+    background: paper,
     config: {
       font,
       view: { stroke: null },
-      axis: { grid: true, gridColor: "#e6ebf2", domainColor: quiet, tickColor: quiet },
+      axis: { grid: true, gridColor: grid, domainColor: quiet, tickColor: quiet, labelColor: ink, titleColor: ink },
+      legend: { labelColor: ink },
     },
     title: {
       text: figure.title,
       subtitle: lines(figure.subtitle, mostInLine),
       anchor: "start",
       fontSize: 14,
+      color: ink,
       subtitleColor: quiet,
       subtitleFontSize: 11,
     },
     layer: [
-      ...figure.references.filter(isBand).map(referenceMark),
-      ...figure.series.flatMap((series) => seriesLayers(figure, series)),
-      ...figure.references.filter((reference) => !isBand(reference)).map(referenceMark),
-      ...figure.references.flatMap(referenceLabel),
+      ...figure.references.filter(isBand).map((each) => referenceMark(each, colours)),
+      ...figure.series.flatMap((series) => seriesLayers(figure, series, colours)),
+      ...figure.references.filter((each) => !isBand(each)).map((each) => referenceMark(each, colours)),
+      ...figure.references.flatMap((each) => referenceLabel(each, colours)),
     ],
-  }) as TopLevelSpec;
-
-/** How an SVG is made. */
-export type SvgOptions = {
-  /** The font family of all text. Default "sans-serif". */
-  readonly font?: string;
-};
+  } as TopLevelSpec;
+}
 
 /**
  * Draws `figure` as an SVG text. Expressions are interpreted, never compiled, so that it works under a content security policy without
  * 'unsafe-eval'.
  */
-export async function renderSvg(figure: Figure, { font }: SvgOptions = {}): Promise<string> {
-  const { spec } = compile(toVegaLite(figure, font));
+export async function renderSvg(figure: Figure, options: SvgOptions = {}): Promise<string> {
+  const { spec } = compile(toVegaLite(figure, options));
   const view = new View(parse(spec, undefined, { ast: true }), { renderer: "none", expr: expressionInterpreter });
   try {
     return await view.toSVG();

@@ -1,4 +1,5 @@
 // The gradient that paths of each length carry to the input (Veit et al. 2016, section 5 and figure 6).
+import { createPacer } from "@unravel/train";
 import { countPaths } from "../paths/lengths.ts";
 import { createProbe, type Probe, type Statistics } from "../probe.ts";
 import { type Provenance, provenanceOf } from "../provenance.ts";
@@ -82,12 +83,14 @@ async function measure(probe: Probe, subject: Subject, lengths: number, options:
   const whole: number[] = [];
   const total = samples * (lengths + 1);
   let measured = 0;
+  const pace = createPacer();
   const pass = async (backward?: Parameters<Probe["run"]>[0]) => {
     signal?.throwIfAborted();
     await probe.run(backward);
     const norm = await probe.gradientNorm("images");
     measured += 1;
     onProgress?.({ measured, total, done: measured * probe.batch, images: total * probe.batch });
+    await pace();
     return norm;
   };
   for (let sample = 0; sample < samples; sample++) {

@@ -1,7 +1,7 @@
 // Lesions measured: the error and loss of a network under each.
 import type { ImageSet } from "@unravel/data";
 import type { Model } from "@unravel/models";
-import type { Evaluation } from "@unravel/train";
+import { createPacer, type Evaluation } from "@unravel/train";
 import { type Provenance, provenanceOf } from "../provenance.ts";
 import { kendallTau } from "../statistics/ranks.ts";
 import { wilsonInterval } from "../statistics/wilson.ts";
@@ -84,6 +84,7 @@ export async function studyLesions(
   for (const lesion of all) operate(model, lesion); // all refusals before any work
   const images = all.length * set.labels.length;
   const lesioner = await createLesioner(subject);
+  const pace = createPacer(); // of its own: a test of few images is over before it lets anything in
   try {
     const results: LesionResult[] = [];
     for (const [measured, lesion] of all.entries()) {
@@ -98,6 +99,7 @@ export async function studyLesions(
       });
       const found = { log2Paths: log2PathsUnder(model, lesion), tau: tauUnder(model, lesion) };
       results.push({ ...lesion, ...measurementOf(evaluation), ...found });
+      await pace();
     }
     const [whole, ...rest] = results;
     return {

@@ -46,7 +46,7 @@ export async function trainOn<T>(
     try {
       return await sit(lost, await holdsRun(directory));
     } catch (error) {
-      const reason = await lossOf(lost, error instanceof DeviceError ? patience.ofDevice : patience.other);
+      const reason = await lossAfter(error, lost.lost);
       if (reason === undefined) throw error;
       const step = (await holdsRun(directory)) ? await checkpointStep(directory) : undefined;
       inARow = step === before ? inARow + 1 : 1;
@@ -60,14 +60,15 @@ export async function trainOn<T>(
   }
 }
 
-/** Why `device` was lost; undefined where that is not told within `milliseconds`. */
-async function lossOf(device: Device, milliseconds: number): Promise<string | undefined> {
+/** Why the device of which `lost` would tell was lost; undefined where nothing is told within the time in which a loss follows `error`. */
+export async function lossAfter(error: unknown, lost: Device["lost"]): Promise<string | undefined> {
+  const milliseconds = error instanceof DeviceError ? patience.ofDevice : patience.other;
   let timer: Parameters<typeof clearTimeout>[0];
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, milliseconds);
   });
   try {
-    return await Promise.race([device.lost, late]);
+    return await Promise.race([lost, late]);
   } finally {
     clearTimeout(timer);
   }
