@@ -47,7 +47,7 @@ describe("unravel bench", () => {
       "webgpu",
     ];
     const found = await answer(...tiny, "--profile");
-    expect(found.dispatches).toBeGreaterThan(100);
+    expect(found.dispatches).toBeGreaterThan(50);
     expect(found.microsecondsPerDispatch).toBeGreaterThan(0);
     const launches = found.launches as { kernel: string; milliseconds: number }[] | null;
     if (gpu!.features?.timestamps) expect(launches!.map(({ kernel }) => kernel)).toContain("conv2dFilterGradient");

@@ -5,7 +5,7 @@ import { answer, unravel } from "../cli.testing.ts";
 
 const names = (rows: unknown) => (rows as { name: string }[]).map(({ name }) => name);
 
-const devices = ["webgpu", "wasm", "tfjs-webgpu", "tfjs-wasm", "tfjs-cpu", "reference"];
+const devices = ["webgpu", "wasm", "webgpu-f16", "tfjs-webgpu", "tfjs-wasm", "tfjs-cpu", "reference"];
 
 describe.concurrent("unravel list", () => {
   test("everything, for programs", async () => {
