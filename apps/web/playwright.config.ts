@@ -1,8 +1,8 @@
 // The page in Chromium: with WebGPU on a software adapter, without WebGPU, and on TensorFlow.js by name.
 // `npm run test:e2e` builds the page first.
-import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { defineConfig } from "@playwright/test";
+import { launchOptions, softwareAdapter } from "../../tests/support/chromium.ts";
 import type { LabOptions } from "./e2e/lab.ts";
 
 /** A port that nothing listens on now. */
@@ -19,31 +19,7 @@ const freePort = (): Promise<string> =>
 process.env.UNRAVEL_E2E_PORT ??= await freePort();
 const url = `http://127.0.0.1:${process.env.UNRAVEL_E2E_PORT}/`;
 
-/** UNRAVEL_CHROMIUM, else the system's Chromium, else the one that Playwright installed. */
-const executablePath = [process.env.UNRAVEL_CHROMIUM, "/usr/bin/chromium"].find((path) => path && existsSync(path));
-
-const quiet = [
-  "--no-sandbox",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-const softwareAdapter = [
-  "--enable-unsafe-webgpu",
-  "--use-webgpu-adapter=swiftshader",
-  "--enable-features=Vulkan",
-  "--use-vulkan=swiftshader",
-  "--use-angle=swiftshader",
-  "--ignore-gpu-blocklist",
-];
-
 const noAdapter = ["--disable-features=WebGPUService"];
-
-const launch = (args: readonly string[]) => ({
-  launchOptions: { args: [...quiet, ...args], ...(executablePath && { executablePath }) },
-});
 
 export default defineConfig<LabOptions>({
   testDir: "e2e",
@@ -61,7 +37,7 @@ export default defineConfig<LabOptions>({
       name: "webgpu",
       testMatch: ["train.spec.ts", "lost.spec.ts"],
       use: {
-        ...launch(softwareAdapter),
+        launchOptions: launchOptions(softwareAdapter),
         device: "webgpu",
         note: /WebGPU, SwiftShader .*chosen by name/i,
         link: { device: "webgpu" },
@@ -71,7 +47,7 @@ export default defineConfig<LabOptions>({
       name: "no-webgpu",
       testIgnore: "lost.spec.ts",
       use: {
-        ...launch(noAdapter),
+        launchOptions: launchOptions(noAdapter),
         device: "wasm",
         note: /WebAssembly.*taken because webgpu cannot be used here/,
         link: { steps: "1000" },
@@ -80,7 +56,11 @@ export default defineConfig<LabOptions>({
     {
       name: "tfjs-wasm",
       testMatch: "train.spec.ts",
-      use: { ...launch(noAdapter), device: "tfjs-wasm", link: { steps: "200", device: "tfjs-wasm" } },
+      use: {
+        launchOptions: launchOptions(noAdapter),
+        device: "tfjs-wasm",
+        link: { steps: "200", device: "tfjs-wasm" },
+      },
     },
   ],
   webServer: {

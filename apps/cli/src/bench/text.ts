@@ -71,11 +71,15 @@ function launchLines({ device, launches }: Result): string {
     { heading: "launches", align: "right" },
     { heading: "ms a step", align: "right" },
     { heading: "share", align: "right" },
+    { heading: "GFLOP/s", align: "right" },
+    { heading: "of peak", align: "right" },
     { heading: "" },
   ] as const;
-  const rows = launches.map(({ op, kernel, launches: times, milliseconds }) => {
+  const percent = (share: number, digits: number) => `${(100 * share).toFixed(digits)}%`;
+  const rows = launches.map(({ op, kernel, launches: times, milliseconds, gflops, fractionOfPeak }) => {
     const share = milliseconds / total;
-    return [op, kernel, times, milliseconds.toFixed(2), `${(100 * share).toFixed(1)}%`, bar(share, barWidth)];
+    const rate = [gflops === null ? "" : speed(gflops), fractionOfPeak === null ? "" : percent(fractionOfPeak, 0)];
+    return [op, kernel, times, milliseconds.toFixed(2), percent(share, 1), ...rate, bar(share, barWidth)];
   });
-  return table(columns, [...rows, ["all", "", "", total.toFixed(2), "", ""]]);
+  return table(columns, [...rows, ["all", "", "", total.toFixed(2), "", "", "", ""]]);
 }

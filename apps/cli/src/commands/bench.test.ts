@@ -23,10 +23,22 @@ describe("unravel bench", () => {
     expect(found.fractionOfPeak).toBeCloseTo(gflops! / peak!, 6);
     expect(found.peakBytes).toBeGreaterThan(8 * 3 * 32 * 32 * 4);
 
-    const launches = found.launches as { op: string; launches: number; milliseconds: number }[];
+    const launches = found.launches as {
+      op: string;
+      launches: number;
+      milliseconds: number;
+      gflops: number | null;
+      fractionOfPeak: number | null;
+    }[];
     for (const op of ops) expect(launches.map((kind) => kind.op)).toContain(op);
     const times = launches.map(({ milliseconds }) => milliseconds);
     expect(times).toEqual(times.toSorted((a, b) => b - a));
+    const counted = launches.filter(({ gflops }) => gflops !== null);
+    const operations = counted.reduce((sum, kind) => sum + kind.gflops! * kind.milliseconds * 1e6, 0);
+    // The first convolution needs no gradient of its images.
+    const first = 2 * 432 * 32 * 32;
+    expect(operations / 8).toBeCloseTo(2 * macs * passes - (passes > 1 ? first * 1 : 0), -3);
+    for (const kind of counted) expect(kind.fractionOfPeak).toBeCloseTo(kind.gflops! / peak!, 6);
   });
 
   test("a GPU: its kernels by its own clock, and the host's JavaScript", async ({ skip }) => {
@@ -58,6 +70,13 @@ describe("unravel bench", () => {
     const { code, stderr } = await unravel(...small, "--device", "wasm", "--tune", "never-written.json");
     expect(code).toBe(2);
     expect(stderr).toContain("Only webgpu has tiles to tune, not wasm: leave out --device, or --tune.");
+  });
+
+  test("--tune looks at its file before it measures", async () => {
+    const { code, stderr } = await unravel(...small, "--tune", "/dev/null/tuning.json");
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("/dev/null");
+    expect(stderr).not.toContain("tiles 1 of");
   });
 
   test("a device that cannot tell says so", async () => {

@@ -16,7 +16,7 @@ import { chooseModel } from "../inputs/model.ts";
 import { modelOptionsOf, withModelFlags } from "../inputs/model-flags.ts";
 import { interruption } from "../interruption.ts";
 import { oneOf } from "../names.ts";
-import { save } from "../output/save.ts";
+import { requireWritable, save } from "../output/save.ts";
 import { machine } from "./machine.ts";
 
 type Options = ModelOptions &
@@ -44,6 +44,7 @@ async function tuneTo(file: string, { options, report }: Call<Options>): Promise
   const signal = interruption(report.notice, "stopping");
   const mode = oneOf("mode", options.mode, Object.keys(modes) as Mode[]);
   const model = await chooseModel(options.model, modelOptionsOf(options));
+  await requireWritable(file);
   const onVariant = (done: number, total: number) =>
     report.progress({ done, total, text: `tiles ${done} of ${total}`, data: { done, total } });
   const tuning = await measureTuning({ model, mode, batch, runs, signal, onVariant });
@@ -70,8 +71,9 @@ async function measureSpeed({ options, report, commandLine }: Call<Options>): Pr
       report.progress({ done, total: runs, text, data: { done, total: runs, imagesPerSecond: speed ?? null } });
     };
     const measured = await measure({ workload, device, batch, runs, profiled, signal, onRun });
+    const speeds = rates(measured, model, mode);
     const result: Result = {
-      ...rates(measured, model, mode),
+      ...speeds,
       ...overhead(measured, workload.executable.dispatches),
       peakBytes: program.memory.peak,
       model: model.name,
@@ -80,7 +82,7 @@ async function measureSpeed({ options, report, commandLine }: Call<Options>): Pr
       device: device.name,
       threads: device.threads ?? null,
       runs,
-      launches: measured.profiles.length > 0 ? launchKinds(program, measured.profiles) : null,
+      launches: measured.profiles.length > 0 ? launchKinds(program, measured.profiles, speeds.peakGflops) : null,
     };
     const about = { description: device.description, date, load: loadavg()[0]!, command: commandLine };
     const data = { ...result, ...about, machine: await machine(), notices: report.notices };

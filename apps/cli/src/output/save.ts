@@ -8,3 +8,11 @@ export const save = (path: string, content: string | Uint8Array): Promise<void> 
     basename(path),
     typeof content === "string" ? new TextEncoder().encode(content) : content,
   );
+
+/** Throws a StoreError where `save` could not write `path`: to be told before minutes of work, not after them. */
+export async function requireWritable(path: string): Promise<void> {
+  const store = openStore(dirname(path));
+  const probe = `${basename(path)}.probe`;
+  await store.write(probe, new Uint8Array());
+  await store.remove(probe);
+}

@@ -1,6 +1,7 @@
 // The WebAssembly device: the CPU's SIMD kernels, on as many threads as there are processors.
 import { DeviceError } from "../../errors.ts";
 import type { Device, DeviceFactory } from "../device.ts";
+import { createLoaded } from "../loaded.ts";
 import { createExecutable, mostBytes } from "./executable.ts";
 import { createImage } from "./image.ts";
 import { fusions } from "./lowering/table.ts";
@@ -41,7 +42,7 @@ export async function createWasmDevice(options: WasmOptions = {}): Promise<Devic
     threads > 1
       ? new Team({ threads, ...(options.createWorker ? { createWorker: options.createWorker } : {}) })
       : createAlone();
-  const loaded = new Set<() => void>();
+  const loaded = createLoaded();
   const spins = threads > cores ? 0 : glances;
   return {
     name: "wasm",
@@ -58,16 +59,10 @@ export async function createWasmDevice(options: WasmOptions = {}): Promise<Devic
     threads,
     peak: () => measurePeak(module, runner, spins),
     async load(program) {
-      const executable = createExecutable(program, { module, runner, spins, fill: options.fill ?? 0 });
-      const dispose = () => {
-        loaded.delete(dispose); // what is still referred to keeps its memory
-        executable.dispose();
-      };
-      loaded.add(dispose);
-      return { ...executable, dispose };
+      return loaded.keep(createExecutable(program, { module, runner, spins, fill: options.fill ?? 0 }));
     },
     async dispose() {
-      for (const disposeProgram of loaded) disposeProgram();
+      loaded.dispose();
       await runner.dispose();
     },
   };

@@ -3,8 +3,9 @@
 import type { Value } from "../../graph/graph.ts";
 import type { OperationName } from "../../ops/operations.ts";
 import type { PlacedProgram } from "../../plan/program.ts";
+import { callOf } from "../call.ts";
 import * as header from "./layout.ts";
-import { callOf, createLayout, type Lowering, type Row, roundUp } from "./lowering/lowering.ts";
+import { createLayout, type Lowering, type Row, roundUp } from "./lowering/lowering.ts";
 import { lowerings } from "./lowering/table.ts";
 
 /** WebAssembly's unit of memory. */
@@ -81,6 +82,7 @@ function lowerProgram(
   { workspace, prepared }: { readonly workspace: number; readonly prepared: number },
 ) {
   const fixed = new Set([...graph.states.values()].filter((s) => s.initial === s.updated).map((s) => s.initial.id));
+  const locate = (value: Value) => ({ ...value, address: addressOf(value) });
   const preparation: TableRow[] = [];
   const rows: TableRow[] = [];
   let workspaceBytes = 0;
@@ -90,7 +92,7 @@ function lowerProgram(
     let shared = 0;
     let once = true;
     const lower = lowerings[op as OperationName] as Lowering<object>;
-    const lowered = lower(callOf(nodes, addressOf), (bytes, values) => {
+    const lowered = lower(callOf(nodes, locate), (bytes, values) => {
       once = values.every(({ id }) => fixed.has(id));
       const start = once ? prepared + preparedBytes : workspace + shared;
       if (once) preparedBytes += roundUp(bytes, 64);

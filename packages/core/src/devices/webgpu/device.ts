@@ -1,6 +1,7 @@
 // The WebGPU device: kernels in WGSL, a training step in one submission.
 import { DeviceError } from "../../errors.ts";
 import type { Device, DeviceFactory } from "../device.ts";
+import { createLoaded } from "../loaded.ts";
 import { adapterFeatures, adapterLimits, adapterName, findAdapter, isSoftware } from "./adapter.ts";
 import { createExecutable } from "./executable.ts";
 import { lowerProgram } from "./lower-program.ts";
@@ -85,7 +86,7 @@ export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<D
     choose: options.choose ?? byTable,
   };
   const watching = watch(device);
-  const loaded = new Set<() => void>();
+  const loaded = createLoaded();
   return {
     name,
     description: `WebGPU, ${adapterName(adapter.info)}`,
@@ -110,16 +111,10 @@ export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<D
     },
     async load(program) {
       const { fill = 0, progress } = options;
-      const executable = await createExecutable(program, { device, watch: watching, target, fill, progress });
-      const dispose = () => {
-        loaded.delete(dispose); // what is still referred to keeps its memory
-        executable.dispose();
-      };
-      loaded.add(dispose);
-      return { ...executable, dispose };
+      return loaded.keep(await createExecutable(program, { device, watch: watching, target, fill, progress }));
     },
     async dispose() {
-      for (const disposeProgram of loaded) disposeProgram();
+      loaded.dispose();
       watching.close();
       device.destroy();
     },

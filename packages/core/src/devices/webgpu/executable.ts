@@ -6,8 +6,9 @@ import type { Executable } from "../device.ts";
 import { checkedGates, gateVector } from "../gates.ts";
 import { readable, writable } from "../names.ts";
 import { type Dispatch, encode } from "./encode.ts";
+import { createHostValues, hostLayout, placesOf } from "./host-values.ts";
 import { checkKernels, checkSizes } from "./limits.ts";
-import { lowerProgram, placeOf } from "./lower-program.ts";
+import { lowerProgram } from "./lower-program.ts";
 import type { Target } from "./lowering/lowering.ts";
 import { clearPlace, createMemory, destroyMemory, fillMemory, type Memory, readValue, writeValue } from "./memory.ts";
 import { type CompileProgress, createDispatches } from "./pipelines.ts";
@@ -33,10 +34,11 @@ export async function createExecutable(program: Program, host: Host): Promise<Ex
   const { graph } = program;
   watch.check();
   const { memory, dispatches } = await make(program, host);
+  const placeOf = placesOf(program);
   if (fill !== 0) {
     fillMemory(device, memory, fill);
     const residents = [...graph.inputs.values(), ...[...graph.states.values()].map(({ initial }) => initial)];
-    for (const value of residents) clearPlace(device, memory, placeOf(program, value));
+    for (const value of residents) clearPlace(device, memory, placeOf(value));
   }
 
   let loaded: Memory | undefined = memory;
@@ -46,11 +48,8 @@ export async function createExecutable(program: Program, host: Host): Promise<Ex
     return loaded;
   };
   let gates = gateVector(graph);
-  const gateBuffer = memory.buffers.get("gates")!;
-  const uploadGates = () => {
-    if (gates.length > 0) device.queue.writeBuffer(gateBuffer, 0, gates); // Deno panics at a write of nothing
-  };
-  uploadGates();
+  const hostValues = createHostValues(device, memory.buffers.get("host")!, hostLayout(graph));
+  hostValues.writeGates(gates);
   const ahead: Promise<unknown>[] = [];
 
   return {
@@ -58,20 +57,26 @@ export async function createExecutable(program: Program, host: Host): Promise<Ex
     dispatches: dispatches.length,
     async write(name, data) {
       const value = writable(graph, name, data);
+      const place = placeOf(value);
+      if (place.buffer === "host") {
+        inUse();
+        return hostValues.write(place, value, data);
+      }
       const turns = inUse().staging.turns();
       if (turns) await turns;
-      writeValue(device, inUse(), value, placeOf(program, value), data);
+      writeValue(device, inUse(), value, place, data);
     },
     writeGates(values) {
       inUse();
       gates = new Float32Array(checkedGates(graph, values));
-      uploadGates();
+      hostValues.writeGates(gates);
     },
     async run() {
       // Only a read that waits for its turn is waited for: the submission is otherwise made by this call itself.
       const turns = inUse().staging.turns();
       if (turns) await turns;
       inUse(); // still
+      hostValues.flush();
       device.queue.submit([encode(device, dispatches, gates)]);
       ahead.push(device.queue.onSubmittedWorkDone().catch(() => {}));
       if (ahead.length > mostAhead) await ahead.shift();
@@ -81,7 +86,7 @@ export async function createExecutable(program: Program, host: Host): Promise<Ex
       const value = readable(graph, name);
       const from = inUse();
       try {
-        return await readValue(device, from, value, placeOf(program, value));
+        return await readValue(device, from, value, placeOf(value));
       } catch (cause) {
         watch.check();
         throw new DeviceError(`"${name}" could not be read: ${cause instanceof Error ? cause.message : cause}.`, {
@@ -93,6 +98,7 @@ export async function createExecutable(program: Program, host: Host): Promise<Ex
       ? {
           async profile() {
             inUse();
+            hostValues.flush();
             return profile(device, dispatches, gates);
           },
         }

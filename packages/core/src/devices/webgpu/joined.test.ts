@@ -1,6 +1,6 @@
 // Many updates as one kernel: its text, and what it computes.
 import { afterAll, describe, expect, test } from "vitest";
-import { createGraph, input, output, state, update, type Value } from "../../graph/graph.ts";
+import { createGraph, type Graph, input, output, state, update, type Value } from "../../graph/graph.ts";
 import { sum } from "../../ops/sum/sum.ts";
 import { plan } from "../../plan/plan.ts";
 import { takeUpdates } from "../../plan/updates.ts";
@@ -8,6 +8,13 @@ import { call, operand, target } from "./kernel.testing.ts";
 import { joinedLowerings } from "./lowering/joined.ts";
 import type { Operand } from "./lowering/lowering.ts";
 import { openWebgpu } from "./open.testing.ts";
+
+/** The sum of values with their factors. */
+const mix = (graph: Graph, ...terms: readonly (readonly [Value, number])[]): Value =>
+  sum(
+    graph,
+    terms.map(([value, factor]) => ({ value, factor })),
+  );
 
 describe("joined updates", () => {
   /** A sum of a state and a value of `length` elements; `slab` holds the value. */
@@ -62,25 +69,8 @@ describe.each(["gpu", "cpu"] as const)("kernels for a %s", async (processor) => 
     if (!device) return skip(reason);
     const graph = createGraph();
     const x = input(graph, "x", [length]);
-    for (const name of ["a", "b", "c"]) {
-      const value = state(graph, name, [length]);
-      update(
-        graph,
-        name,
-        sum(graph, [
-          { value, factor: 0.9 },
-          { value: x, factor: 0.1 },
-        ]),
-      );
-    }
-    output(
-      graph,
-      "twice",
-      sum(graph, [
-        { value: x, factor: 1 },
-        { value: x, factor: 1 },
-      ]),
-    );
+    for (const name of ["a", "b", "c"]) update(graph, name, mix(graph, [state(graph, name, [length]), 0.9], [x, 0.1]));
+    output(graph, "twice", mix(graph, [x, 1], [x, 1]));
     const program = plan(graph, device.capabilities);
     expect(program.launches.map(({ nodes }) => nodes.length)).toContain(3);
     const step = await device.load(program);
@@ -100,20 +90,8 @@ describe.each(["gpu", "cpu"] as const)("kernels for a %s", async (processor) => 
 test("an update that reads another state comes before that one's", () => {
   const graph = createGraph();
   const [a, b, x] = [state(graph, "a", [8]), state(graph, "b", [8]), input(graph, "x", [8])];
-  const plus = (value: Value) =>
-    sum(graph, [
-      { value, factor: 1 },
-      { value: x, factor: 1 },
-    ]);
-  update(
-    graph,
-    "a",
-    sum(graph, [
-      { value: a, factor: 1 },
-      { value: b, factor: 1 },
-    ]),
-  );
-  update(graph, "b", plus(b));
+  update(graph, "a", mix(graph, [a, 1], [b, 1]));
+  update(graph, "b", mix(graph, [b, 1], [x, 1]));
   const { before, alike } = takeUpdates(graph, ["sum"]);
   expect(before.map(({ outputs }) => outputs[0])).toEqual([graph.states.get("a")!.updated]);
   expect(alike.map((nodes) => nodes.map(({ outputs }) => outputs[0]))).toEqual([[graph.states.get("b")!.updated]]);

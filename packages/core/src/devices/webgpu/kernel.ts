@@ -1,9 +1,12 @@
 // A kernel: WGSL text with the buffers that it binds and its number of workgroups, as data. Shapes are constants of the text, so that
 // equal texts are equal pipelines.
 
-/** A range of bytes: of one of the program's slabs, of what the phases of a launch share, or of the gate vector. */
+/**
+ * A range of bytes: of one of the program's slabs, of what the phases of a launch share, or of what the host changes; the gates are a
+ * range there that the program knows (see `HostLayout`).
+ */
 export type Place = {
-  readonly buffer: number | "workspace" | "gates";
+  readonly buffer: number | "workspace" | "gates" | "host";
   readonly offset: number;
   readonly bytes: number;
 };

@@ -2,23 +2,22 @@
 import type { Node, Value } from "../../graph/graph.ts";
 import type { OperationName } from "../../ops/operations.ts";
 import type { Launch, PlacedProgram } from "../../plan/program.ts";
-import type { Kernel, Place } from "./kernel.ts";
+import { callOf } from "../call.ts";
+import { placesOf } from "./host-values.ts";
+import type { Kernel } from "./kernel.ts";
 import { type JoinedLowering, type JoinedName, joinedLowerings } from "./lowering/joined.ts";
-import { callOf, type Lowering, type Target } from "./lowering/lowering.ts";
+import type { Lowering, Operand, Target } from "./lowering/lowering.ts";
 import { lowerings } from "./lowering/table.ts";
 
 /** A kernel of a launch (its index in the program), and the gate that it runs under. */
 export type GatedKernel = Kernel & { readonly launch: number; readonly gate: number | undefined };
 
-/** Where a value lies. */
-export const placeOf = ({ placements }: PlacedProgram, { id }: Value): Place => {
-  const { slab, offset, bytes } = placements[id]!;
-  return { buffer: slab, offset, bytes };
-};
-
-function kernelsOf(program: PlacedProgram, { op, nodes, independent }: Launch, target: Target): readonly Kernel[] {
-  const call = (nodes: readonly Node[]) =>
-    callOf(nodes, (value) => ({ ...value, place: placeOf(program, value), scale: program.narrow.get(value.id) }));
+function kernelsOf(
+  { op, nodes, independent }: Launch,
+  locate: (value: Value) => Operand,
+  target: Target,
+): readonly Kernel[] {
+  const call = (nodes: readonly Node[]) => callOf(nodes, locate);
   if (!independent) return (lowerings[op as OperationName] as Lowering<object>)(call(nodes), target);
   const lower = joinedLowerings[op as JoinedName] as JoinedLowering<object>;
   return lower(
@@ -32,10 +31,14 @@ export function lowerProgram(
   program: PlacedProgram,
   target: Target,
 ): { readonly kernels: readonly GatedKernel[]; readonly workspace: number } {
+  const placeOf = placesOf(program);
+  const locate = (value: Value): Operand => ({
+    ...value,
+    place: placeOf(value),
+    scale: program.narrow.get(value.id),
+  });
   const kernels = program.launches.flatMap((launch, index) =>
-    kernelsOf(program, launch, target).map(
-      (kernel): GatedKernel => ({ ...kernel, launch: index, gate: launch.region }),
-    ),
+    kernelsOf(launch, locate, target).map((kernel): GatedKernel => ({ ...kernel, launch: index, gate: launch.region })),
   );
   const shared = kernels.flatMap(({ bindings }) => bindings.filter(({ buffer }) => buffer === "workspace"));
   return { kernels, workspace: shared.reduce((most, { offset, bytes }) => Math.max(most, offset + bytes), 0) };

@@ -1,35 +1,43 @@
 // A program's memory on the GPU: a buffer for each slab, the workspace, the gates, and buffers to read through.
 import { DeviceError } from "../../errors.ts";
-import { type DataType, size, type Value } from "../../graph/graph.ts";
+import { size, type Value } from "../../graph/graph.ts";
 import type { PlacedProgram } from "../../plan/program.ts";
 import type { Numbers } from "../device.ts";
+import { arrays } from "./arrays.ts";
 import { bufferUsage, mapRead } from "./gpu.ts";
+import { hostLayout } from "./host-values.ts";
 import type { Place } from "./kernel.ts";
 import { createStaging, type Staging, stagingBytes } from "./staging.ts";
 
 /** The buffers of a loaded program. */
 export type Memory = {
   readonly buffers: ReadonlyMap<Place["buffer"], GPUBuffer>;
+  /** What a kernel binds for a place. */
+  readonly bind: (place: Place) => GPUBufferBinding;
   readonly staging: Staging;
 };
 
 /** Bytes that a program takes beside its slabs, with a workspace of `workspace` bytes. */
 export const extraBytes = ({ graph }: PlacedProgram, workspace: number): number =>
-  workspace + gateBytes(graph.gates.length) + stagingBytes;
-
-const gateBytes = (gates: number): number => Math.max(8, 8 * gates);
+  workspace + hostLayout(graph).bytes + stagingBytes;
 
 /** Takes the memory; WebGPU fills it with zeros. What cannot be had shows in the device's error scope. */
 export function createMemory(device: GPUDevice, { slabs, graph }: PlacedProgram, workspace: number): Memory {
   const usage = bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyDestination;
   const create = (bytes: number) => device.createBuffer({ size: Math.max(4, bytes), usage });
+  const { gates, bytes: hostBytes } = hostLayout(graph);
   const sizes: readonly (readonly [Place["buffer"], number])[] = [
     ...slabs.map((bytes, slab) => [slab, bytes] as const),
     ["workspace", workspace],
-    ["gates", gateBytes(graph.gates.length)],
+    ["host", hostBytes],
   ];
+  const buffers = new Map(sizes.map(([name, bytes]) => [name, create(bytes)]));
   return {
-    buffers: new Map(sizes.map(([name, bytes]) => [name, create(bytes)])),
+    buffers,
+    bind({ buffer, offset, bytes }) {
+      if (buffer === "gates") return { buffer: buffers.get("host")!, offset: gates.offset, size: gates.bytes };
+      return { buffer: buffers.get(buffer)!, offset, size: bytes };
+    },
     staging: createStaging(device),
   };
 }
@@ -56,8 +64,6 @@ export function fillMemory(device: GPUDevice, { buffers }: Memory, value: number
 /** Makes a place's bytes zeros. */
 export const clearPlace = (device: GPUDevice, { buffers }: Memory, { buffer, offset, bytes }: Place): void =>
   device.queue.writeBuffer(buffers.get(buffer)!, offset, new Uint8Array(bytes));
-
-const arrays = { f32: Float32Array, i32: Int32Array, u8: Uint8Array } as const satisfies Record<DataType, unknown>;
 
 /** Writes `data` to a value's place. */
 export function writeValue(device: GPUDevice, memory: Memory, value: Value, place: Place, data: Numbers): void {

@@ -15,7 +15,7 @@ export type CompileProgress = (done: number, total: number) => void;
 export function createDispatches(
   device: GPUDevice,
   kernels: readonly GatedKernel[],
-  { buffers }: Memory,
+  memory: Memory,
   progress: CompileProgress = () => {},
 ): Promise<readonly Dispatch[]> {
   const layouts = new Map<number, { readonly bindings: GPUBindGroupLayout; readonly pipeline: GPUPipelineLayout }>();
@@ -58,10 +58,7 @@ export function createDispatches(
   return Promise.all(
     kernels.map((kernel) => {
       const { bindings, workgroups, gate, launch, name, choice } = kernel;
-      const entries = bindings.map(({ buffer, offset, bytes }, binding) => {
-        const whole = buffers.get(buffer)!;
-        return { binding, resource: { buffer: whole, offset, size: buffer === "gates" ? whole.size : bytes } };
-      });
+      const entries = bindings.map((place, binding) => ({ binding, resource: memory.bind(place) }));
       const bindGroup = device.createBindGroup({ layout: layoutOf(bindings.length).bindings, entries });
       return pipelineOf(kernel).then(
         (pipeline): Dispatch => ({ pipeline, bindGroup, workgroups, gate, launch, name, choice }),

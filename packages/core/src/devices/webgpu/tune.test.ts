@@ -1,7 +1,7 @@
 // Tiles: what may be chosen, that it changes no bit, and how a tuning is made and taken.
 import { describe, expect, test } from "vitest";
 import { createGraph, emit, type Graph, input, output, size } from "../../graph/graph.ts";
-import type { Geometry } from "../../ops/conv2d/wgsl.ts";
+import type { Geometry } from "../../ops/conv2d/geometry.ts";
 import { lanesOf, tileMemory } from "../../ops/conv2d/wgsl-tiled.ts";
 import { gradientMemory } from "../../ops/conv2d/wgsl-tiled-gradient.ts";
 import { operations } from "../../ops/operations.ts";

@@ -1,7 +1,8 @@
 // Convolution without workgroup memory: each lane has a large tile of sums and reads both sides itself. On a CPU, which emulates lanes
 // one vector at a time, reading is what takes time, barriers take more, and caches do what workgroup memory is for.
 import type { Arrays, ArrayText } from "../../devices/webgpu/kernel.ts";
-import { type Geometry, isInside, originOf, pixelsOf, repeat, vectors } from "./wgsl.ts";
+import type { Geometry } from "./geometry.ts";
+import { isInside, originOf, pixelsOf, repeat, vectors } from "./wgsl.ts";
 
 /** A lane's sums: `rows` pixels (or vectors of filter rows) by `columns` vectors of output channels. */
 export type LaneTile = { readonly rows: number; readonly columns: number };

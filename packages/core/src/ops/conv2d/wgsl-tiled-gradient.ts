@@ -1,7 +1,8 @@
 // A filter's gradient as a matrix product that is never laid out: rows are (tap, input channel), columns output channels, and the depth
 // goes over the output pixels, of which each workgroup takes a part; parts are summed by another kernel.
 import type { Arrays, Shared } from "../../devices/webgpu/kernel.ts";
-import { type Geometry, isInside, originOf, pixelsOf, repeat, vectors } from "./wgsl.ts";
+import type { Geometry } from "./geometry.ts";
+import { isInside, originOf, pixelsOf, repeat, vectors } from "./wgsl.ts";
 import { lanesOf, type Tile } from "./wgsl-tiled.ts";
 
 /** Workgroup memory: both sides by vectors of rows and of columns. */

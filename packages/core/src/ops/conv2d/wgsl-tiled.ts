@@ -1,7 +1,8 @@
 // Convolution as a matrix product that is never laid out (implicit GEMM): rows are output pixels, columns output channels, and the depth
 // goes tap by tap over the input channels. A workgroup keeps a tile of both sides in its memory, a lane a tile of sums in registers.
 import type { Arrays, ArrayText, Shared } from "../../devices/webgpu/kernel.ts";
-import { type Geometry, isInside, originOf, pixelsOf, repeat, vectors } from "./wgsl.ts";
+import type { Geometry } from "./geometry.ts";
+import { isInside, originOf, pixelsOf, repeat, vectors } from "./wgsl.ts";
 
 /** A workgroup's tile: rows x columns sums, in steps of `depth`; each lane has `laneRows` x 4 of them. */
 export type Tile = {

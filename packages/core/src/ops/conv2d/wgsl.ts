@@ -1,30 +1,6 @@
 // What the forms of a convolution's kernels share.
 import type { ArrayText } from "../../devices/webgpu/kernel.ts";
-
-/** Sizes of a convolution from [images,height,width,inputs] to [images,outHeight,outWidth,outputs]; top and left are its padding. */
-export type Geometry = {
-  readonly images: number;
-  readonly height: number;
-  readonly width: number;
-  readonly inputs: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-  readonly outputs: number;
-  readonly kernelHeight: number;
-  readonly kernelWidth: number;
-  readonly stride: number;
-  readonly top: number;
-  readonly left: number;
-};
-
-/** Where the output pixels lie in a larger image: every `step`-th one from (row, column) on. */
-export type Destination = {
-  readonly height: number;
-  readonly width: number;
-  readonly row: number;
-  readonly column: number;
-  readonly step: number;
-};
+import type { Destination, Geometry } from "./geometry.ts";
 
 /** Output pixels of all images. */
 export const pixelsOf = ({ images, outHeight, outWidth }: Geometry): number => images * outHeight * outWidth;

@@ -2,22 +2,6 @@
 import * as kernels from "../kernel-ids.ts";
 import { type Ending, float, type Operand, type Prepare, type Row, roundUp } from "./lowering.ts";
 
-/** A convolution's sizes: x [images,height,width,inputs], y [images,outHeight,outWidth,outputs]; top and left are its padding. */
-export type Geometry = {
-  readonly images: number;
-  readonly height: number;
-  readonly width: number;
-  readonly inputs: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-  readonly outputs: number;
-  readonly kernelHeight: number;
-  readonly kernelWidth: number;
-  readonly stride: number;
-  readonly top: number;
-  readonly left: number;
-};
-
 /** How to read a filter: the address of its first tap, and the bytes from one kernel row, kernel column, input and output to the next. */
 export type Filter = {
   readonly value: Operand;

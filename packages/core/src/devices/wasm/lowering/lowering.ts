@@ -1,48 +1,12 @@
 // How a launch of the program becomes rows of the table that the threads walk.
-import { type Node, size, type Value } from "../../../graph/graph.ts";
-import type { AttributesOf, OperationName } from "../../../ops/operations.ts";
+import { size, type Value } from "../../../graph/graph.ts";
+import type { Call as DeviceCall } from "../../call.ts";
 
 /** A value of a launch and where it lies. */
 export type Operand = Value & { readonly address: number };
 
-/**
- * A launch with its operands, and the ops of the same launch that finish its result: outputs[0] is what the last of them gives; their own
- * inputs and outputs are without what is passed on.
- */
-export type Call<Attributes> = {
-  readonly inputs: readonly Operand[];
-  readonly outputs: readonly Operand[];
-  readonly attributes: Attributes;
-  readonly finish: readonly Finish[];
-};
-
-/** An op that finishes the result of another. */
-export type Finish = {
-  readonly [Name in OperationName]: {
-    readonly op: Name;
-    readonly inputs: readonly Operand[];
-    readonly outputs: readonly Operand[];
-    readonly attributes: AttributesOf<Name>;
-  };
-}[OperationName];
-
-/** The nodes of a launch as a call. */
-export function callOf(nodes: readonly Node[], addressOf: (value: Value) => number): Call<object> {
-  const locate = (value: Value): Operand => ({ ...value, address: addressOf(value) });
-  const [first, ...rest] = nodes as [Node, ...Node[]];
-  const result = nodes.at(-1)!.outputs[0]!;
-  return {
-    inputs: first.inputs.map(locate),
-    outputs: [result, ...first.outputs.slice(1)].map(locate),
-    attributes: first.attributes,
-    finish: rest.map(({ op, inputs, outputs, attributes }, index) => ({
-      op: op as OperationName,
-      inputs: inputs.filter((input) => input !== nodes[index]!.outputs[0]).map(locate),
-      outputs: outputs.slice(1).map(locate),
-      attributes,
-    })) as Finish[],
-  };
-}
+/** A launch of the program with its operands. */
+export type Call<Attributes> = DeviceCall<Attributes, Operand>;
 
 /** A kernel's number, then its arguments, 32-bit words as the kernel's comment lists them. All threads meet after each row. */
 export type Row = readonly number[];

@@ -1,5 +1,6 @@
 // Convolutions on software adapters: no workgroup memory, large tiles for each lane.
-import { type Geometry, pixelsOf } from "../../../ops/conv2d/wgsl.ts";
+import type { Geometry } from "../../../ops/conv2d/geometry.ts";
+import { pixelsOf } from "../../../ops/conv2d/wgsl.ts";
 import {
   convolutionLanes,
   directConvolution,

@@ -1,26 +1,17 @@
 // Filters as the kernels of convolutions read them.
 import { size } from "../../../graph/graph.ts";
-import { type Geometry, vectors } from "../../../ops/conv2d/wgsl.ts";
+import type { FilterOrder, Geometry } from "../../../ops/conv2d/geometry.ts";
+import { vectors } from "../../../ops/conv2d/wgsl.ts";
 import type { Buffer, Kernel } from "../kernel.ts";
 import { as, createWorkspace, type Operand } from "./lowering.ts";
 import { pointwise } from "./pointwise.ts";
 
-/** How to read a filter: the element of its first tap, and the elements from one kernel row, kernel column, input and output to the next. */
-export type Filter = {
-  readonly value: Operand;
-  readonly first: number;
-  readonly rowStep: number;
-  readonly columnStep: number;
-  readonly inputStep: number;
-  readonly outputStep: number;
-};
-
 /** The filter as [taps][inputs][outputs] with whole vectors of both channels: as it lies, or rearranged in the workspace. */
 export function arrangeFilter(
-  filter: Filter,
+  value: Operand,
+  { first, rowStep, columnStep, inputStep, outputStep }: FilterOrder,
   g: Geometry,
 ): { readonly buffer: Buffer; readonly kernels: readonly Kernel[] } {
-  const { value, first, rowStep, columnStep, inputStep, outputStep } = filter;
   const unread = g.kernelHeight * g.kernelWidth === 0;
   if (unread || (outputStep === 1 && g.inputs % 4 === 0 && g.outputs % 4 === 0)) {
     return { buffer: as("vec4f", value), kernels: [] };

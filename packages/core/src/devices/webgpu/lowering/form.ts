@@ -1,5 +1,5 @@
 // The forms that a convolution's kernels can have.
-import type { Geometry } from "../../../ops/conv2d/wgsl.ts";
+import type { Geometry } from "../../../ops/conv2d/geometry.ts";
 import type { KernelParts, Shared } from "../kernel.ts";
 import type { ChooseTile } from "./tiles.ts";
 

@@ -1,33 +1,15 @@
 // How a launch of the program becomes kernels.
-import type { Node, Value, ValueType } from "../../../graph/graph.ts";
-import type { AttributesOf, OperationName } from "../../../ops/operations.ts";
+import type { ValueType } from "../../../graph/graph.ts";
 import { channels } from "../../../ops/shapes.ts";
+import type { Call as DeviceCall } from "../../call.ts";
 import type { Buffer, Element, Kernel, Place } from "../kernel.ts";
 import type { ChooseTile } from "./tiles.ts";
 
 /** A value of a launch and where it lies: in f16 times `scale`, where there is one. */
 export type Operand = ValueType & { readonly place: Place; readonly scale?: number | undefined };
 
-/**
- * A launch with its operands, and the ops of the same launch that finish its result: outputs[0] is what the last of them gives; their own
- * inputs and outputs are without what is passed on.
- */
-export type Call<Attributes> = {
-  readonly inputs: readonly Operand[];
-  readonly outputs: readonly Operand[];
-  readonly attributes: Attributes;
-  readonly finish: readonly Finish[];
-};
-
-/** An op that finishes the result of another. */
-export type Finish = {
-  readonly [Name in OperationName]: {
-    readonly op: Name;
-    readonly inputs: readonly Operand[];
-    readonly outputs: readonly Operand[];
-    readonly attributes: AttributesOf<Name>;
-  };
-}[OperationName];
+/** A launch of the program with its operands. */
+export type Call<Attributes> = DeviceCall<Attributes, Operand>;
 
 /** What kernels need to know of the GPU. */
 export type Target = {
@@ -43,23 +25,6 @@ export type Target = {
 
 /** The kernels of an op, in order; each sees what those before it wrote. */
 export type Lowering<Attributes> = (call: Call<Attributes>, target: Target) => readonly Kernel[];
-
-/** The nodes of a launch as a call. */
-export function callOf(nodes: readonly Node[], locate: (value: Value) => Operand): Call<object> {
-  const [first, ...rest] = nodes as [Node, ...Node[]];
-  const result = nodes.at(-1)!.outputs[0]!;
-  return {
-    inputs: first.inputs.map(locate),
-    outputs: [result, ...first.outputs.slice(1)].map(locate),
-    attributes: first.attributes,
-    finish: rest.map(({ op, inputs, outputs, attributes }, index) => ({
-      op: op as OperationName,
-      inputs: inputs.filter((input) => input !== nodes[index]!.outputs[0]).map(locate),
-      outputs: outputs.slice(1).map(locate),
-      attributes,
-    })) as Finish[],
-  };
-}
 
 /** The operand as an array whose elements are `element`s to those who compute. */
 export const as = (element: Element, { place, scale }: Operand): Buffer =>

@@ -2,11 +2,12 @@
 import { size, type ValueType } from "../../../graph/graph.ts";
 import type { OperationName } from "../../../ops/operations.ts";
 import { channels } from "../../../ops/shapes.ts";
+import type { Finish } from "../../call.ts";
 import type { Expression } from "../expression.ts";
 import type { Arrays, ArrayText, Buffer, Buffers, Kernel } from "../kernel.ts";
 import { kernel } from "../kernel.ts";
 import { type ExpressionName, expressions } from "./expressions.ts";
-import { as, type Call, channelWidth, elementOf, type Finish, type Operand, type Width } from "./lowering.ts";
+import { as, type Call, channelWidth, elementOf, type Operand, type Width } from "./lowering.ts";
 
 /** Where a kernel is: texts of the index of its unit in the result, and of its unit of channels. */
 export type At = { readonly unit: string; readonly channel: string };
@@ -56,7 +57,7 @@ function stage(
 }
 
 /** What the ops that finish a launch do to `value`, one after the other. */
-export function ending(finish: readonly Finish[], result: ValueType, width: Width): Stage {
+export function ending(finish: readonly Finish<Operand>[], result: ValueType, width: Width): Stage {
   const stages = finish.map(({ op, inputs, attributes }, index) =>
     stage(`finish${index}_`, expressionOf(op), inputs, attributes, result, width, ["value"]),
   );
@@ -99,7 +100,7 @@ export function pointwise<Name extends string>({
   readonly buffers: Buffers<Name>;
   readonly module?: (arrays: Arrays<Name>) => string;
   readonly value: (arrays: Arrays<Name>, at: At) => string;
-  readonly finish?: readonly Finish[];
+  readonly finish?: readonly Finish<Operand>[];
 }): Kernel {
   const units = Math.ceil(size(result.shape) / width);
   const end = ending(finish, result, width);

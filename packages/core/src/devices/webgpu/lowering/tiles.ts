@@ -1,6 +1,7 @@
 // The tiles that a GPU's convolutions may take, and which they take: by shape, or as a tuner measured. All of one convolution add up in
 // the same order: a tuner may choose freely among them.
-import { type Geometry, pixelsOf } from "../../../ops/conv2d/wgsl.ts";
+import type { Geometry } from "../../../ops/conv2d/geometry.ts";
+import { pixelsOf } from "../../../ops/conv2d/wgsl.ts";
 import type { Tile } from "../../../ops/conv2d/wgsl-tiled.ts";
 
 type Role = "convolution" | "filter gradient";
