@@ -48,6 +48,18 @@ const spans = [
 const differences = (a: readonly number[], b: readonly number[]): readonly number[] =>
   spans.map(([from, to]) => Math.max(...a.slice(from, to + 1).map((loss, index) => Math.abs(loss - b[from + index]!))));
 
+/** Numbers for people. */
+const shown = (numbers: readonly number[]) => numbers.map((x) => x.toExponential(1)).join(", ");
+
+realDataTest("ResNet-8's loss is that of the wasm device", { timeout: 3_600_000 }, async ({ skip }) => {
+  const run = { model: "resnet8", batch: 128, steps: 51 };
+  const { losses: gpu } = await trainOn(webgpu, run, skip);
+  const { losses: cpu } = await trainOn(createWasm(), run, skip);
+  const found = differences(gpu, cpu);
+  console.log(`loss at step 0, to 10, to 50: webgpu and wasm differ by ${shown(found)}`);
+  for (const [span, bound] of [1e-5, 1e-3, 2e-2].entries()) expect(found[span]).toBeLessThan(bound);
+});
+
 realDataTest("ResNet-20's loss is that of the wasm device", { timeout: 3_600_000 }, async ({ skip }) => {
   const run = { model: "resnet20", batch: 128, steps: 51 };
   const { losses: gpu } = await trainOn(webgpu, run, skip);
@@ -55,7 +67,6 @@ realDataTest("ResNet-20's loss is that of the wasm device", { timeout: 3_600_000
   const { losses: plain } = await trainOn(createWasm({ module: "plain" }), run, skip);
   // Training amplifies last bits: what two builds of one device differ by is what float32 leaves open (decision 018).
   const [found, open] = [differences(gpu, relaxed), differences(plain, relaxed)];
-  const shown = (numbers: readonly number[]) => numbers.map((x) => x.toExponential(1)).join(", ");
   console.log(
     `loss at step 0, to 10, to 50: webgpu and wasm differ by ${shown(found)}; wasm's builds by ${shown(open)}`,
   );

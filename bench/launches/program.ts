@@ -1,4 +1,4 @@
-// JavaScript's share of a launch: how long a step keeps the thread busy before the GPU is waited for. It runs in Node and in pages.
+// JavaScript's share of a launch: how long steps keep the thread busy before the GPU is waited for. It runs in Node and in pages.
 import { type Device, type DeviceFactory, type Executable, plan } from "@unravel/core";
 import { createWebgpu } from "@unravel/core/webgpu";
 import { buildModel, initialise, trainingGraph, writeStates } from "@unravel/models";
@@ -10,7 +10,7 @@ export type LaunchCost = {
   /** Dispatches of a step. */
   readonly dispatches: number;
   readonly steps: number;
-  /** Microseconds of JavaScript for a dispatch: the median of the steps, and the range. */
+  /** Microseconds of JavaScript for a dispatch: the median of the turns, and the range. */
   readonly median: number;
   readonly least: number;
   readonly most: number;
@@ -20,7 +20,11 @@ const factories: readonly DeviceFactory[] = [createWebgpu(), tfjsWebgpu];
 
 /** A batch of one image: the GPU has little to do, and the launches are as many as for any other batch. */
 const batch = 1;
-const warmUpSteps = 20;
+const warmUpTurns = 10;
+/** What our device submits before it first waits for the GPU. */
+const stepsOfTurn = 3;
+/** Of a device that does not tell how many dispatches a step has: TensorFlow.js', which makes one for each op. */
+const fewestDispatches = 500;
 
 /** Counts what is dispatched while `work` runs. */
 async function countDispatches(work: () => Promise<unknown>): Promise<number> {
@@ -48,40 +52,43 @@ async function loadStep(device: Device, model: string): Promise<Executable> {
   return step;
 }
 
-/** Steps of `model`, as many as make `launches` dispatches, on our device and on TensorFlow.js', in turns of a step each. */
-export async function measureLaunches(model: string, launches: number): Promise<readonly LaunchCost[]> {
-  const rows = [];
-  for (const factory of factories) {
-    const device = await factory.open({ byName: true });
-    const step = await loadStep(device, model);
-    const whole = async () => {
-      await step.run();
-      await step.read("loss");
-    };
-    for (let k = 0; k < warmUpSteps; k++) await whole();
-    const dispatches = await countDispatches(whole);
-    rows.push({ device, step, dispatches, times: [] as number[] });
-  }
-  const steps = Math.ceil(launches / Math.min(...rows.map(({ dispatches }) => dispatches)));
-  for (let k = 0; k < steps; k++) {
-    for (const { step, times } of rows) {
+/** The cost of steps of `model` on a device: as many as make `launches` dispatches. */
+async function measureDevice(factory: DeviceFactory, model: string, launches: number): Promise<LaunchCost> {
+  const device = await factory.open({ byName: true });
+  const step = await loadStep(device, model);
+  const times: number[] = [];
+  const takeTurn = async () => {
+    let time = 0;
+    for (let k = 0; k < stepsOfTurn; k++) {
       const start = performance.now();
       const running = step.run(); // returns when all is submitted
-      times.push(performance.now() - start);
+      time += performance.now() - start;
       await running;
-      await step.read("loss"); // so that steps do not pile up
     }
-  }
-  for (const { device } of rows) await device.dispose();
-  return rows.map(({ device, dispatches, times }) => {
-    const costs = times.map((time) => (1000 * time) / dispatches).sort((a, b) => a - b);
-    return {
-      device: device.description,
-      dispatches,
-      steps,
-      median: costs[costs.length >> 1]!,
-      least: costs[0]!,
-      most: costs.at(-1)!,
-    };
-  });
+    times.push(time / stepsOfTurn);
+    await step.read("loss"); // so that steps do not pile up
+  };
+  for (let k = 0; k < warmUpTurns; k++) await takeTurn();
+  const fewest = step.dispatches ?? fewestDispatches;
+  times.length = 0;
+  while (times.length * stepsOfTurn * fewest < launches) await takeTurn();
+  // Last, for a method of WebGPU that was replaced is slower from then on.
+  const dispatches = await countDispatches(() => step.run().then(() => step.read("loss")));
+  await device.dispose();
+  const costs = times.map((time) => (1000 * time) / dispatches).sort((a, b) => a - b);
+  return {
+    device: device.description,
+    dispatches,
+    steps: stepsOfTurn * times.length,
+    median: costs[costs.length >> 1]!,
+    least: costs[0]!,
+    most: costs.at(-1)!,
+  };
+}
+
+/** What launches of `model`'s training step cost, at least `launches` of them on our device and then on TensorFlow.js'. */
+export async function measureLaunches(model: string, launches: number): Promise<readonly LaunchCost[]> {
+  const costs: LaunchCost[] = [];
+  for (const factory of factories) costs.push(await measureDevice(factory, model, launches));
+  return costs;
 }

@@ -13,7 +13,7 @@ export type Source = keyof typeof sources;
 export const sourceNames = Object.keys(sources) as readonly Source[];
 
 /** "auto" takes the first that works; a name takes that one even where it is slow. */
-export const deviceNames = ["auto", "webgpu", "wasm", "tfjs-webgpu", "tfjs-wasm", "tfjs-cpu"] as const;
+export const deviceNames = ["auto", "webgpu", "webgpu-f16", "wasm", "tfjs-webgpu", "tfjs-wasm", "tfjs-cpu"] as const;
 export type DeviceName = (typeof deviceNames)[number];
 
 /** Everything that a teacher can put into a link. */

@@ -21,4 +21,5 @@ export const createDevices = (progress: CompileProgress): readonly DeviceFactory
   tfjsWebgpu,
   tfjsWasm,
   tfjsCpu,
+  createWebgpu({ progress, storage: "f16" }), // by name: "auto" ends before it
 ];

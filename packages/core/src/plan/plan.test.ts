@@ -16,7 +16,6 @@ import {
 import { type OperationName, operations } from "../ops/operations.ts";
 import { sum } from "../ops/sum/sum.ts";
 import { gatedNetwork } from "../testing/gated-network.ts";
-import { createArena, formatBytes } from "./arena.ts";
 import { plan } from "./plan.ts";
 import type { Capabilities, Placement, Program } from "./program.ts";
 
@@ -187,31 +186,4 @@ describe("states", () => {
     const { placements } = plan(graph, roomy);
     expect(placements[graph.states.get("w")!.updated.id]).toEqual(placements[w.id]);
   });
-});
-
-test("an arena gives a released range to the value it fits best, and joins neighbours", () => {
-  const arena = createArena(1, 100);
-  const [a, b, c, d] = [10, 5, 10, 7].map((bytes) => arena.allocate(bytes)) as [
-    Placement,
-    Placement,
-    Placement,
-    Placement,
-  ];
-  arena.release(a);
-  arena.release(c);
-  arena.release(b);
-  expect(arena.allocate(25)).toEqual({ slab: 0, offset: 0, bytes: 25 });
-  arena.release(d);
-  expect(arena.allocate(75)).toEqual({ slab: 0, offset: 25, bytes: 75 });
-  expect(arena.allocate(1)).toEqual({ slab: 1, offset: 0, bytes: 1 });
-});
-
-test.each([
-  [0, "0 B"],
-  [1023, "1023 B"],
-  [1536, "1.5 KiB"],
-  [2 ** 30, "1.0 GiB"],
-  [2 ** 42, "4096.0 GiB"],
-])("%d bytes are %s", (bytes, text) => {
-  expect(formatBytes(bytes)).toBe(text);
 });

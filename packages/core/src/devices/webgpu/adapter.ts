@@ -1,8 +1,6 @@
 // Finding a WebGPU adapter, in pages, workers, Node, Deno and Bun.
 import { DeviceError } from "../../errors.ts";
-
-/** What the npm package "webgpu" (Dawn for Node) offers. */
-type Dawn = { create(options: readonly string[]): GPU; readonly globals: object };
+import { dawn } from "./dawn.ts";
 
 /** The software rasterizers that call themselves GPUs. */
 const software = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
@@ -29,33 +27,6 @@ export async function findAdapter(byName: boolean): Promise<GPUAdapter> {
     );
   }
   return adapter;
-}
-
-let opened: Promise<GPU> | undefined;
-
-/** WebGPU from the optional package "webgpu", once: what it gives must not be collected while it is used. */
-const dawn = (): Promise<GPU> => {
-  opened ??= openDawn();
-  return opened;
-};
-
-/** Puts it where a browser has it: TensorFlow.js looks for it there. */
-async function openDawn(): Promise<GPU> {
-  // By a variable: a bundler must not look for the package, which pages neither have nor need.
-  const specifier = "webgpu";
-  const module: Dawn = await import(/* @vite-ignore */ specifier).catch((cause: Error & { code?: string }) => {
-    const installed = cause.code !== undefined && cause.code !== "ERR_MODULE_NOT_FOUND";
-    const advice = installed
-      ? `the package "webgpu" does not load: ${cause.message.split("\n")[0]}`
-      : 'in Node or Bun, install the package "webgpu"';
-    throw new DeviceError(`there is no WebGPU here; ${advice}`, { cause });
-  });
-  const { create, globals } = module;
-  Object.assign(globalThis, globals);
-  const gpu = create([]);
-  const place = globalThis.navigator ?? Object.defineProperty(globalThis, "navigator", { value: {} }).navigator;
-  Object.defineProperty(place, "gpu", { value: gpu, configurable: true });
-  return gpu;
 }
 
 /** The limits that compute shaders meet. */
