@@ -5,23 +5,30 @@ import { float } from "../../devices/webgpu/kernel.ts";
 import type { FilterOrder, Geometry } from "./geometry.ts";
 import { isInside, repeat, vectors } from "./wgsl.ts";
 import type { LaneTile } from "./wgsl-direct.ts";
-import type { Matrix, Winograd } from "./winograd-matrices.ts";
+import { type Matrix, winograd4 } from "./winograd-matrices.ts";
+
+const { tile: tileSize, input, filter, output } = winograd4;
+const size = input.length;
+
+/** The points at which tiles are multiplied. */
+export const points: number = size ** 2;
 
 /** The tiles of all images; those at the far edges may reach beyond them. */
-function tilesOf({ images, outHeight, outWidth }: Geometry, { tile }: Winograd) {
-  const [rows, columns] = [Math.ceil(outHeight / tile), Math.ceil(outWidth / tile)];
+export function tilesOf({
+  images,
+  outHeight,
+  outWidth,
+}: Geometry): Readonly<Record<"rows" | "columns" | "count", number>> {
+  const [rows, columns] = [Math.ceil(outHeight / tileSize), Math.ceil(outWidth / tileSize)];
   return { rows, columns, count: images * rows * columns };
 }
 
-/** The points at which tiles are multiplied. */
-export const pointsOf = ({ tile }: Winograd): number => (tile + 2) ** 2;
-
 /** Lanes that the kernels take. */
 export const filterLanes = (g: Geometry): number => g.inputs * vectors(g.outputs);
-export const inputLanes = (g: Geometry, winograd: Winograd): number => tilesOf(g, winograd).count * vectors(g.inputs);
-export const outputLanes = (g: Geometry, winograd: Winograd): number => tilesOf(g, winograd).count * vectors(g.outputs);
-export const productLanes = (g: Geometry, winograd: Winograd, { rows, columns }: LaneTile): number =>
-  pointsOf(winograd) * Math.ceil(tilesOf(g, winograd).count / rows) * Math.ceil(vectors(g.outputs) / columns);
+export const inputLanes = (g: Geometry): number => tilesOf(g).count * vectors(g.inputs);
+export const outputLanes = (g: Geometry): number => tilesOf(g).count * vectors(g.outputs);
+export const productLanes = (g: Geometry, { rows, columns }: LaneTile): number =>
+  points * Math.ceil(tilesOf(g).count / rows) * Math.ceil(vectors(g.outputs) / columns);
 
 /** `text` for every element of a matrix. */
 const each = (rows: number, columns: number, text: (row: number, column: number) => string): string =>
@@ -43,13 +50,13 @@ function transform(matrix: Matrix, from: string, to: string): string {
 }
 
 /** Declares which tile of which image, and which vector of its channels, lane `i` works on. */
-const tileOfLane = (g: Geometry, winograd: Winograd, channels: number): string => {
-  const { rows, columns } = tilesOf(g, winograd);
+const tileOfLane = (g: Geometry, channels: number): string => {
+  const { rows, columns } = tilesOf(g);
   return `
 let vector = i % ${vectors(channels)}u;
 let tile = i / ${vectors(channels)}u;
-let row = tile / ${columns}u % ${rows}u * ${winograd.tile}u;
-let column = tile % ${columns}u * ${winograd.tile}u;
+let row = tile / ${columns}u % ${rows}u * ${tileSize}u;
+let column = tile % ${columns}u * ${tileSize}u;
 let image = tile / ${rows * columns}u;`;
 };
 
@@ -58,10 +65,8 @@ export function transformFilter(
   { w, filters }: Arrays<"w" | "filters">,
   g: Geometry,
   { first, rowStep, columnStep, inputStep, outputStep }: FilterOrder,
-  { filter }: Winograd,
 ): string {
   const outputs = vectors(g.outputs);
-  const size = filter.length;
   const tap = (row: number, column: number) => {
     const floats = [0, 1, 2, 3].map((j) =>
       w.at(`at + ${first + row * rowStep + column * columnStep + j * outputStep}u`),
@@ -76,31 +81,30 @@ ${each(size, size, (r, c) => `${filters.set(`${(r * size + c) * filterLanes(g)}u
 }
 
 /** x to tiles [points][tiles][inputs]. */
-export function transformInput({ x, tiles }: Arrays<"x" | "tiles">, g: Geometry, winograd: Winograd): string {
-  const size = winograd.input.length;
+export function transformInput({ x, tiles }: Arrays<"x" | "tiles">, g: Geometry): string {
+  const size = input.length;
   const inputs = vectors(g.inputs);
   const load = (r: number, c: number) => `
 let inside${r}_${c} = ${isInside(g, `firstRow + ${r}`, `firstColumn + ${c}`)};
 let d${r}_${c} = select(vec4f(), ${x.at(`select(0u, u32(origin + ${r * g.width + c}) * ${inputs}u + vector, inside${r}_${c})`)}, inside${r}_${c});`;
   return `
-${tileOfLane(g, winograd, g.inputs)}
+${tileOfLane(g, g.inputs)}
 let firstRow = i32(row) - ${g.top};
 let firstColumn = i32(column) - ${g.left};
 let origin = (i32(image) * ${g.height} + firstRow) * ${g.width} + firstColumn;
 ${each(size, size, load)}
-${transform(winograd.input, "d", "v")}
-${each(size, size, (r, c) => `${tiles.set(`${(r * size + c) * inputLanes(g, winograd)}u + i`, `v${r}_${c}`)};`)}`;
+${transform(input, "d", "v")}
+${each(size, size, (r, c) => `${tiles.set(`${(r * size + c) * inputLanes(g)}u + i`, `v${r}_${c}`)};`)}`;
 }
 
 /** Tiles times filters, to products [points][tiles][outputs]. What a lane has behind the last tile or channel is the last, once more. */
 export function multiplyTiles(
   { tiles, filters, products }: Arrays<"tiles" | "filters" | "products">,
   g: Geometry,
-  winograd: Winograd,
   lane: LaneTile,
 ): string {
   const [inputs, outputs] = [vectors(g.inputs), vectors(g.outputs)];
-  const { count } = tilesOf(g, winograd);
+  const { count } = tilesOf(g);
   const columnBlocks = Math.ceil(outputs / lane.columns);
   const rowBlocks = Math.ceil(count / lane.rows);
   const eachRow = (text: (r: number) => string) => repeat(lane.rows, text);
@@ -126,18 +130,16 @@ ${each(lane.rows, lane.columns, (r, c) => `${products.set(`tile${r} * ${outputs}
 }
 
 /** Products to output pixels, which go to `finishing`'s function. */
-export function transformOutput({ products }: Arrays<"products">, g: Geometry, winograd: Winograd): string {
-  const { tile, input, output } = winograd;
-  const size = input.length;
-  const whole = g.outHeight % tile === 0 && g.outWidth % tile === 0;
+export function transformOutput({ products }: Arrays<"products">, g: Geometry): string {
+  const whole = g.outHeight % tileSize === 0 && g.outWidth % tileSize === 0;
   const finish = (r: number, c: number) => {
     const call = `finish(y${r}_${c}, pixel + ${r * g.outWidth + c}u, vector);`;
     return whole ? call : `if ((row + ${r}u < ${g.outHeight}u) & (column + ${c}u < ${g.outWidth}u)) { ${call} }`;
   };
   return `
-${tileOfLane(g, winograd, g.outputs)}
+${tileOfLane(g, g.outputs)}
 let pixel = (image * ${g.outHeight}u + row) * ${g.outWidth}u + column;
-${each(size, size, (r, c) => `let m${r}_${c} = ${products.at(`${(r * size + c) * outputLanes(g, winograd)}u + i`)};`)}
+${each(size, size, (r, c) => `let m${r}_${c} = ${products.at(`${(r * size + c) * outputLanes(g)}u + i`)};`)}
 ${transform(output, "m", "y")}
-${each(tile, tile, finish)}`;
+${each(tileSize, tileSize, finish)}`;
 }

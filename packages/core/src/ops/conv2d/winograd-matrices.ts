@@ -47,4 +47,3 @@ export function winogradAt(points: readonly number[]): Winograd {
 
 /** F(4x4, 3x3), at points that are exact in float32 and err half as much as the usual 0, ±1, ±2. */
 export const winograd4: Winograd = winogradAt([0, 0.75, -0.75, 1.5, -1.5]);
-export const winograd2: Winograd = winogradAt([0, 1, -1]);
