@@ -46,3 +46,12 @@ test.for(cases)("$row.op, $row.title", async ({ row, geometry }, { skip }) => {
   if (!device) return skip(reason);
   for (const error of await runCase(device, row)) expect(error).toBeLessThan(5e-6);
 });
+
+test.each([
+  ["transforms of more than 128 MiB", [128, 56, 56, 64]],
+  ["three tiles", [3, 4, 4, 64]],
+] as const)("not at %s", (_, shape) => {
+  const attributes = { stride: 1, padding: [1, 1, 1, 1] } as const;
+  const { geometry } = convolutionOf(shape, [3, 3, shape[3], shape[3]], shape, attributes);
+  expect(winograd.convolution.suits(geometry)).toBe(false);
+});
