@@ -7,7 +7,7 @@ import { kernel } from "../kernel.ts";
 import { type ConvolutionForm, eachLane } from "./form.ts";
 import { as, channelsOf, createWorkspace } from "./lowering.ts";
 
-/** 8 tiles x 16 channels, or what there is: a quarter as many reads as products. */
+/** 8 tiles x 16 channels, or what there is: a fifth as many reads as products. */
 const laneTile = (g: Geometry): LaneTile => ({
   rows: Math.min(8, text.tilesOf(g).count),
   columns: Math.min(4, vectors(g.outputs)),
