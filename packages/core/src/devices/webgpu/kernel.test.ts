@@ -105,16 +105,20 @@ describe("values in f16", () => {
     expect(source).toContain("x0[i] = f16(value);");
   });
 
-  test.each(["gpu", "cpu"] as const)("of a convolution for a %s are its images, not its sums", (processor) => {
+  test.each([
+    ["gpu", "tiled", 8, "weights"],
+    ["cpu", "direct", 4, "weights"],
+    ["cpu", "Winograd's", 8, "filters"],
+  ] as const)("of a convolution for a %s (%s) are its images, not its sums", (processor, _, side, filter) => {
     const attributes = { stride: 1, padding: [1, 1, 1, 1] as const };
-    const operands = [narrow(1, 0, 2, 8, 8, 16), operand(8192, 3, 3, 16, 16)];
-    const kernels = lowerings.conv2d(call(attributes, operands, [narrow(1, 65536, 2, 8, 8, 16)]), {
+    const operands = [narrow(1, 0, 2, side, side, 16), operand(8192, 3, 3, 16, 16)];
+    const kernels = lowerings.conv2d(call(attributes, operands, [narrow(1, 65536, 2, side, side, 16)]), {
       ...target,
       processor,
     });
-    const source = kernels.at(-1)!.source;
+    const source = kernels.map(({ source }) => source).join("\n");
     expect(source.match(/array<vec4h>/g)).toHaveLength(2);
-    expect(source).toContain("weights: array<vec4f>;");
+    expect(source).toContain(`${filter}: array<vec4f>;`);
     expect(source).not.toMatch(/var \w+ = (vec4h|f16)/);
   });
 });

@@ -6,16 +6,31 @@ import type { AttributesOf } from "../../../ops/operations.ts";
 import type { Finish } from "../../call.ts";
 import type { Kernel } from "../kernel.ts";
 import { kernel } from "../kernel.ts";
-import { direct } from "./direct.ts";
-import { arrangeFilter } from "./filter.ts";
-import type { Form } from "./form.ts";
-import { as, channelWidth, createWorkspace, elementOf, type Lowering, type Operand, type Target } from "./lowering.ts";
+import * as direct from "./direct.ts";
+import type { ConvolutionForm, FilterGradientForm } from "./form.ts";
+import {
+  as,
+  channelsOf,
+  channelWidth,
+  createWorkspace,
+  elementOf,
+  type Lowering,
+  type Operand,
+  type Target,
+} from "./lowering.ts";
 import { ending } from "./pointwise.ts";
 import { rowSums } from "./row-sums.ts";
-import { tiled } from "./tiled.ts";
+import * as tiled from "./tiled.ts";
+import * as winograd from "./winograd.ts";
+
+/** Of the forms of a convolution the first that suits it is taken. */
+type Forms = { readonly convolutions: readonly ConvolutionForm[]; readonly filterGradient: FilterGradientForm };
 
 /** By what computes: a GPU's workgroups share what they read, a CPU that stands in for one has caches. */
-const forms: Readonly<Record<Target["processor"], Form>> = { gpu: tiled, cpu: direct };
+const forms: Readonly<Record<Target["processor"], Forms>> = {
+  gpu: { convolutions: [tiled.convolution], filterGradient: tiled.filterGradient },
+  cpu: { convolutions: [winograd.convolution, direct.convolution], filterGradient: direct.filterGradient },
+};
 
 export const conv2d: Lowering<AttributesOf<"conv2d">> = ({ inputs, outputs, attributes, finish }, target) => {
   const [x, w] = inputs as [Operand, Operand];
@@ -43,7 +58,7 @@ export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">
   const partial = splits === 1 ? as("f32", dw) : workspace("f32", splits * elements);
   const parts = kernel({
     name: "conv2dFilterGradient",
-    buffers: { x: as(elementOf(channelWidth(x)), x), dy: as(elementOf(channelWidth(dy)), dy), partial },
+    buffers: { x: channelsOf(x), dy: channelsOf(dy), partial },
     ...shader,
   });
   if (splits === 1) return [parts];
@@ -64,30 +79,29 @@ export const conv2dFilterGradient: Lowering<AttributesOf<"conv2dFilterGradient">
   return [parts, ...total];
 };
 
-/** The kernels of one convolution: its filter made ready where that is needed, and the products. */
+/** The kernels of one convolution: what makes its operands ready, and what ends with its sums, which the launch's last ops finish. */
 function convolve(
   name: string,
   { processor, choose }: Target,
   x: Operand,
   w: Operand,
   y: Operand,
-  { geometry, order, destination }: Convolution,
+  convolution: Convolution,
   finish: readonly Finish<Operand>[],
 ): readonly Kernel[] {
-  const { buffer, kernels } = arrangeFilter(w, order, geometry);
-  const width = channelWidth(y);
-  const end = ending(finish, y, width);
-  const { body, ...workgroups } = forms[processor].convolution(geometry, choose);
-  const product = kernel<string>({
+  const { geometry, destination } = convolution;
+  const form = forms[processor].convolutions.find(({ suits }) => suits(geometry))!;
+  const { before, buffers, ...shader } = form.stages(x, w, convolution, choose);
+  const end = ending(finish, y, channelWidth(y));
+  const last = kernel<string>({
     name,
-    buffers: { x: as(elementOf(channelWidth(x)), x), weights: buffer, ...end.buffers, y: as(elementOf(width), y) },
-    ...workgroups,
+    buffers: { ...buffers, ...end.buffers, y: channelsOf(y) },
+    ...shader,
     module: (arrays) =>
       [
-        `alias T = ${elementOf(width)};`,
+        `alias T = ${elementOf(channelWidth(y))};`,
         finishing(arrays.y!, geometry, destination, end.text(arrays, { unit: "unit", channel: "channel" })),
       ].join("\n"),
-    body: (arrays) => body({ x: arrays.x!, weights: arrays.weights! }),
   });
-  return [...kernels, product];
+  return [...before, last];
 }

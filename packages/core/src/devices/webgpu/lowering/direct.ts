@@ -8,9 +8,9 @@ import {
   gradientLanes,
   type LaneTile,
 } from "../../../ops/conv2d/wgsl-direct.ts";
-import type { Form } from "./form.ts";
-
-const lanes = 64;
+import { arrangeFilter } from "./filter.ts";
+import { type ConvolutionForm, eachLane, type FilterGradientForm } from "./form.ts";
+import { channelsOf } from "./lowering.ts";
 
 /** 8 pixels x 8 channels: an eighth of the products are reads. Fewer pixels where there are few. */
 const convolutionTile = (g: Geometry): LaneTile => ({ rows: pixelsOf(g) < 4096 ? 4 : 8, columns: 2 });
@@ -21,31 +21,23 @@ const gradientTile: LaneTile = { rows: 2, columns: 2 };
 /** Lanes that keep all processors busy, whatever their number. */
 const enoughLanes = 4096;
 
-const guarded = (count: number, text: string): string => `
-let i = group * ${lanes}u + lane;
-if (i >= ${count}u) { return; }
-${text}`;
-
-export const direct: Form = {
-  convolution(g) {
+export const convolution: ConvolutionForm = {
+  suits: () => true,
+  stages(x, w, { geometry: g, order }) {
     const tile = convolutionTile(g);
-    const count = convolutionLanes(g, tile);
+    const { buffer, kernels } = arrangeFilter(w, order, g);
     return {
-      lanes,
-      groups: Math.ceil(count / lanes),
-      shared: {},
-      body: (arrays) => guarded(count, directConvolution(arrays, g, tile)),
+      before: kernels,
+      buffers: { x: channelsOf(x), weights: buffer },
+      ...eachLane(convolutionLanes(g, tile), ({ x, weights }) =>
+        directConvolution({ x: x!, weights: weights! }, g, tile),
+      ),
     };
   },
-  filterGradient(g) {
-    const each = gradientLanes(g, gradientTile);
-    const splits = Math.max(1, Math.min(g.images * g.outHeight, Math.floor(enoughLanes / each)));
-    return {
-      splits,
-      lanes,
-      groups: Math.ceil((splits * each) / lanes),
-      shared: {},
-      body: (arrays) => guarded(splits * each, directFilterGradient(arrays, g, gradientTile, splits)),
-    };
-  },
+};
+
+export const filterGradient: FilterGradientForm = (g) => {
+  const each = gradientLanes(g, gradientTile);
+  const splits = Math.max(1, Math.min(g.images * g.outHeight, Math.floor(enoughLanes / each)));
+  return { splits, ...eachLane(splits * each, (arrays) => directFilterGradient(arrays, g, gradientTile, splits)) };
 };

@@ -57,3 +57,6 @@ export const elementOf = (width: Width): "f32" | "vec4f" => (width === 4 ? "vec4
 
 /** The width at which every pixel's channels are whole units. */
 export const channelWidth = ({ shape }: ValueType): Width => (channels(shape) % 4 === 0 ? 4 : 1);
+
+/** The operand with as many of its channels at once as divide them. */
+export const channelsOf = (operand: Operand): Buffer => as(elementOf(channelWidth(operand)), operand);

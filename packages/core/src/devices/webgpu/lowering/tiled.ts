@@ -1,33 +1,40 @@
 // Convolutions on GPUs: tiles in workgroup memory.
 import { pixelsOf } from "../../../ops/conv2d/wgsl.ts";
-import { convolution, lanesOf, tileMemory } from "../../../ops/conv2d/wgsl-tiled.ts";
-import { filterGradient, gradientMemory } from "../../../ops/conv2d/wgsl-tiled-gradient.ts";
-import type { Form } from "./form.ts";
+import * as text from "../../../ops/conv2d/wgsl-tiled.ts";
+import * as gradientText from "../../../ops/conv2d/wgsl-tiled-gradient.ts";
+import { arrangeFilter } from "./filter.ts";
+import type { ConvolutionForm, FilterGradientForm } from "./form.ts";
+import { channelsOf } from "./lowering.ts";
 import { blocksOf, splitsOf, tileChoice } from "./tiles.ts";
 
-export const tiled: Form = {
-  convolution(g, choose) {
+export const convolution: ConvolutionForm = {
+  suits: () => true,
+  stages(x, w, { geometry: g, order }, choose) {
     const choice = tileChoice("convolution", g);
     const tile = choose(choice);
+    const { buffer, kernels } = arrangeFilter(w, order, g);
     return {
+      before: kernels,
+      buffers: { x: channelsOf(x), weights: buffer },
       choice: choice.key,
-      lanes: lanesOf(tile),
+      lanes: text.lanesOf(tile),
       groups: Math.ceil(pixelsOf(g) / tile.rows) * Math.ceil(g.outputs / tile.columns),
-      shared: tileMemory(tile),
-      body: (arrays) => convolution(arrays, g, tile),
+      shared: text.tileMemory(tile),
+      body: ({ x, weights }) => text.convolution({ x: x!, weights: weights! }, g, tile),
     };
   },
-  filterGradient(g, choose) {
-    const choice = tileChoice("filter gradient", g);
-    const tile = choose(choice);
-    const splits = splitsOf(g);
-    return {
-      choice: choice.key,
-      splits,
-      lanes: lanesOf(tile),
-      groups: splits * blocksOf(g, tile),
-      shared: gradientMemory(tile),
-      body: (arrays) => filterGradient(arrays, g, tile, splits),
-    };
-  },
+};
+
+export const filterGradient: FilterGradientForm = (g, choose) => {
+  const choice = tileChoice("filter gradient", g);
+  const tile = choose(choice);
+  const splits = splitsOf(g);
+  return {
+    choice: choice.key,
+    splits,
+    lanes: text.lanesOf(tile),
+    groups: splits * blocksOf(g, tile),
+    shared: gradientText.gradientMemory(tile),
+    body: (arrays) => gradientText.filterGradient(arrays, g, tile, splits),
+  };
 };
