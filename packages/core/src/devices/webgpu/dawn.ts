@@ -37,14 +37,15 @@ type SetImmediate = (callback: () => void, ...rest: readonly unknown[]) => unkno
 /**
  * While Dawn waits for the GPU it asks for a call at every turn of the event loop, by the global setImmediate, with a new native function
  * each time: a whole core does nothing else, and the functions' remains cost a step more than its launches (docs/decisions/019-calm-polling.md).
- * Its functions, known by having neither name nor source, are called once a millisecond instead.
+ * Its functions, known by having neither name nor source nor parameters (a promise's have one), are called once a millisecond instead.
  */
-function pollCalmly(): void {
+export function pollCalmly(): void {
   const host = globalThis as unknown as { setImmediate?: SetImmediate };
   const { setImmediate } = host;
   if (!setImmediate) return;
   const calm: SetImmediate = (callback, ...rest) => {
-    const polls = rest.length === 0 && callback.name === "" && /\[native code\]/.test(String(callback));
+    const bare = callback.name === "" && callback.length === 0 && rest.length === 0;
+    const polls = bare && String(callback).includes("[native code]");
     return polls ? setTimeout(callback, 1) : setImmediate(callback, ...rest);
   };
   host.setImmediate = Object.assign(calm, setImmediate); // with what util.promisify looks for
