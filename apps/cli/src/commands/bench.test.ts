@@ -72,6 +72,12 @@ describe("unravel bench", () => {
     expect(stderr).toContain("Only webgpu has tiles to tune, not wasm: leave out --device, or --tune.");
   });
 
+  test("--tune takes no tuning", async () => {
+    const { code, stderr } = await unravel(...small, "--tune", "never-written.json", "--tuned", "never-read.json");
+    expect(code).toBe(2);
+    expect(stderr).toContain("--tune measures every tile: leave out --tuned, or --tune.");
+  });
+
   test("--tune looks at its file before it measures", async () => {
     const { code, stderr } = await unravel(...small, "--tune", "/dev/null/tuning.json");
     expect(code).not.toBe(0);

@@ -41,6 +41,7 @@ async function tuneTo(file: string, { options, report }: Call<Options>): Promise
   if (device !== "webgpu") {
     throw new UsageError(`Only webgpu has tiles to tune, not ${device}: leave out --device, or --tune.`);
   }
+  if (options.tuned !== undefined) throw new UsageError("--tune measures every tile: leave out --tuned, or --tune.");
   const signal = interruption(report.notice, "stopping");
   const mode = oneOf("mode", options.mode, Object.keys(modes) as Mode[]);
   const model = await chooseModel(options.model, modelOptionsOf(options));

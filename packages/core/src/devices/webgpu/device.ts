@@ -77,15 +77,15 @@ export async function createWebgpuDevice(options: WebgpuOptions = {}): Promise<D
     .catch((cause: Error) => {
       throw new DeviceError(`${adapterName(adapter.info)} gives no device: ${cause.message}`, { cause });
     });
+  const watching = watch(device);
   const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage } = device.limits;
   const largest = Math.min(maxBufferSize, maxStorageBufferBindingSize);
   const target: Target = {
     buffers: maxStorageBuffersPerShaderStage,
     processor: options.processor ?? (isSoftware(adapter.info) ? "cpu" : "gpu"),
-    subgroup: (options.subgroups ?? true) ? await subgroupLanes(device, adapter.info) : 1,
+    subgroup: (options.subgroups ?? true) ? await subgroupLanes(device, adapter.info).catch(() => 1) : 1,
     choose: options.choose ?? byTable,
   };
-  const watching = watch(device);
   const loaded = createLoaded();
   return {
     name,

@@ -97,7 +97,9 @@ export async function createExecutable(program: Program, host: Host): Promise<Ex
     ...(device.features.has(timestamps)
       ? {
           async profile() {
-            inUse();
+            const turns = inUse().staging.turns();
+            if (turns) await turns;
+            inUse(); // still
             hostValues.flush();
             return profile(device, dispatches, gates);
           },

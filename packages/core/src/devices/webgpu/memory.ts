@@ -68,7 +68,7 @@ export const clearPlace = (device: GPUDevice, { buffers }: Memory, { buffer, off
 /** Writes `data` to a value's place. */
 export function writeValue(device: GPUDevice, memory: Memory, value: Value, place: Place, data: Numbers): void {
   // Always a copy: of float64 a conversion, of bytes up to a whole word; and Dawn for Node crashes on shared memory.
-  const padding = (4 - (data.length % 4)) % 4;
+  const padding = value.dtype === "u8" ? (4 - (data.length % 4)) % 4 : 0;
   const copy = new arrays[value.dtype](data.length + padding);
   copy.set(data);
   device.queue.writeBuffer(memory.buffers.get(place.buffer)!, place.offset, copy);
