@@ -86,6 +86,10 @@ export const lesion: AddCommand = defineCommand<Options>({
       .option("--random <counts>", "so many at random: 1-10,15,20", wholeNumbers)
       .option("--draws <n>", "draws of each number, with --random", integerWithin(1, 1e6), 20)
       .option("--seed <n>", "what --random depends on", integerWithin(0, 2 ** 31 - 1), 0)
-      .option("--reestimate <n>", "take batch norm's statistics anew from n training images", integerWithin(1, 1e9)),
+      .option(
+        "--reestimate <n>",
+        "take batch norm's statistics anew from n training images (whole batches of them)",
+        integerWithin(1, 1e9),
+      ),
   run,
 });

@@ -11,7 +11,10 @@ import { createLesioner } from "./lesioner.ts";
 
 /** How a lesion study is carried out. */
 export type LesionOptions = StudyOptions & {
-  /** Training images to take batch norm's statistics anew from after each lesion; default: they stay as they are. */
+  /**
+   * Training images to take batch norm's statistics anew from, after each lesion and for the whole network too, so that like is compared
+   * with like; default: they stay as they are.
+   */
   readonly reestimate?: ImageSet | undefined;
 };
 
@@ -92,8 +95,7 @@ export async function studyLesions(
         set,
         normalisation,
         signal,
-        // The intact network keeps the statistics that it was trained with.
-        reestimate: lesion === intact ? undefined : reestimate,
+        reestimate,
         onProgress: (done) =>
           onProgress?.({ measured, total: all.length, done: measured * set.labels.length + done, images }),
       });
@@ -105,7 +107,7 @@ export async function studyLesions(
     return {
       kind: "lesions",
       provenance: provenanceOf({ ...subject, origin }),
-      reestimated: reestimate?.labels.length ?? null,
+      reestimated: reestimate ? lesioner.reestimated(reestimate) : null,
       intact: whole!,
       results: rest,
     };
