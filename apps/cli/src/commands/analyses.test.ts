@@ -22,6 +22,8 @@ describe.concurrent("unravel lesion", () => {
       kind: "lesions",
       provenance: {
         model: "resnet8",
+        options,
+        initialSeed: null,
         weights: at("w.safetensors"),
         split: "test",
         data: { name: "cifar10", images: 10, known: false },
@@ -103,9 +105,16 @@ describe.concurrent("the other analyses", () => {
   });
 
   test("unravel signal, untrained", async () => {
-    const found = await answer("signal", "--model", "resnet8", ...images, "--shortcut", "scaled", "--scale", "0.5,0.5");
-    expect(found).toMatchObject({ kind: "signal", factors: 0.125, provenance: { weights: null } });
+    const halving = ["--shortcut", "scaled", "--scale", "0.5,0.5", "--seed", "7"];
+    const found = await answer("signal", "--model", "resnet8", ...images, ...halving);
+    expect(found).toMatchObject({
+      kind: "signal",
+      factors: 0.125,
+      provenance: { weights: null, initialSeed: 7, options: { shortcut: "scaled", scale: [0.5, 0.5] } },
+    });
     expect(found.rows).toHaveLength(3);
+    const said = "resnet8 · shortcut scaled · scale [0.5,0.5] · untrained, seed 7 ·";
+    expect((found.figures as { subtitle: string }[])[0]!.subtitle).toContain(said);
   });
 
   test.each([

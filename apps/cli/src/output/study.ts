@@ -8,6 +8,7 @@ import {
   type StudyProgress,
   type Table,
   tableOf,
+  unknownOrigin,
 } from "@unravel/analysis";
 import type { Command } from "commander";
 import { markdownTable } from "markdown-table";
@@ -40,12 +41,12 @@ export function studyProgress(report: Report, what: string): (progress: StudyPro
   };
 }
 
-/** Where a result of this command, on these weights, comes from. */
-export const originOf = (commandLine: string, weights?: string, split?: string): Origin => ({
-  weights: weights ?? null,
-  split: split ?? null,
+/** Where a result of this command comes from; `known`: what else is known of it. */
+export const originOf = (command: string, known: Partial<Origin> = {}): Origin => ({
+  ...unknownOrigin,
+  ...known,
   date: new Date().toISOString().slice(0, 10),
-  command: commandLine,
+  command,
 });
 
 const printed = ({ columns, rows, notes }: Table): string =>

@@ -59,7 +59,9 @@ describe("random draws", () => {
     const study = await studyDraws(residual, "deletions", counts, { origin, onProgress });
     expect(study.provenance).toEqual({
       model: "tiny",
+      options: null,
       weights: "w.pth",
+      initialSeed: null,
       split: null,
       date: "2026-11-21",
       command: null,
