@@ -84,10 +84,14 @@ export async function studyLesions(
   const { model, set, normalisation } = subject;
   const { origin = {}, onProgress, signal, reestimate } = options;
   const all = [intact, ...lesions];
-  for (const lesion of all) operate(model, lesion); // all refusals before any work
+  const pace = createPacer(); // of its own: a test of few images is over before it lets anything in
+  for (const lesion of all) {
+    signal?.throwIfAborted();
+    operate(model, lesion); // all refusals before any work
+    await pace();
+  }
   const images = all.length * set.labels.length;
   const lesioner = await createLesioner(subject);
-  const pace = createPacer(); // of its own: a test of few images is over before it lets anything in
   try {
     const results: LesionResult[] = [];
     for (const [measured, lesion] of all.entries()) {
