@@ -58,6 +58,8 @@ describe.concurrent("unravel lesion", () => {
     [["--random", "9"], 1, /from 0 to 4, got 9/],
     [["--random", "x"], 2, /whole numbers or ranges/],
     [["--blocks", "layer9.0"], 1, /no block/],
+    [["--blocks", ""], 2, /Expected one or more/],
+    [["--blocks", "layer1.0,layer1.0"], 1, /layer1\.0 comes twice/],
     [["--md", join(at("w.safetensors"), "x.md"), "--images", "1"], 1, /x\.md|w\.safetensors/],
   ] as const)("%j is refused or told", async (flags, code, message) => {
     const ended = await unravel("lesion", ...trained, ...flags);

@@ -162,6 +162,13 @@ describe("what may change places", () => {
     expect(lesionRefusal(tinyModel(), { ...intact, moved })).toContain(message);
   });
 
+  test.each([tinyModel(), tinyPlain()])("a part named twice is refused: %#", (model) => {
+    const [name] = deletable(model);
+    expect(lesionRefusal(model, deletion(name!, name!))).toBe(
+      `${name} comes twice among what is to be deleted; name each part once`,
+    );
+  });
+
   test("a plain block that changes the shape stays, with the reason", () => {
     expect(lesionRefusal(tinyPlain(), deletion("layer2.0"))).toMatch(/weights would no longer fit/);
     expect(lesionRefusal(tinyModel(), deletion("layer9.9"))).toMatch(/no block/);
