@@ -56,6 +56,8 @@ describe.concurrent("unravel lesion", () => {
   test.each([
     [["--each", "--stages"], 2, /--each and --stages ask for different lesions/],
     [["--random", "9"], 1, /from 0 to 4, got 9/],
+    [["--random", "1,1"], 1, /1 comes twice/],
+    [["--draws", "2", "--seed", "1"], 2, /--draws and --seed would change nothing/],
     [["--random", "x"], 2, /whole numbers or ranges/],
     [["--blocks", "layer9.0"], 1, /no block/],
     [["--blocks", ""], 2, /Expected one or more/],
@@ -117,6 +119,8 @@ describe.concurrent("the other analyses", () => {
     expect(found.rows).toHaveLength(3);
     const said = "resnet8 · shortcut scaled · scale [0.5,0.5] · untrained, seed 7 ·";
     expect((found.figures as { subtitle: string }[])[0]!.subtitle).toContain(said);
+    const ended = await unravel("signal", ...trained, "--seed", "7");
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining("--seed would change nothing") });
   });
 
   test.each([

@@ -15,6 +15,7 @@ import { markdownTable } from "markdown-table";
 import type { Call } from "../command.ts";
 import { type ExitCode, exitCodes, explain } from "../failures.ts";
 import { type FigureFlags, withFigureFlags, writeFigures } from "./figures.ts";
+import { linkTarget } from "./format.ts";
 import type { Report } from "./report.ts";
 import { save } from "./save.ts";
 import { speedText, startClock } from "./speed.ts";
@@ -77,7 +78,7 @@ function markdown(study: Study, file: string, drawings: readonly string[]): stri
     "",
     markdownTable([columns.map(({ heading }) => heading), ...rows], { align }),
     ...notes.flatMap((note) => ["", note]),
-    ...drawings.flatMap((path) => ["", `![](${relative(dirname(file), path)})`]),
+    ...drawings.flatMap((path) => ["", `![](${linkTarget(relative(dirname(file), path))})`]),
     "",
   ].join("\n");
 }
