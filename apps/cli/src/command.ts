@@ -119,11 +119,14 @@ export function byteSize(text: string): number {
 }
 
 /** Parses "a,b,c". */
-export const commaList = (text: string): string[] =>
-  text
+export function commaList(text: string): string[] {
+  const items = text
     .split(",")
     .map((item) => item.trim())
     .filter(Boolean);
+  if (items.length > 0) return items;
+  throw new InvalidArgumentError("Expected one or more, with commas between them.");
+}
 
 /** Parses "0.5,0.5,0.5". */
 export const commaNumbers = (text: string): number[] => text.split(",").map(anyNumber);

@@ -1,12 +1,16 @@
 // Where a result comes from: everything that is needed to get it again.
 import type { Device } from "@unravel/core";
 import type { ImageSet } from "@unravel/data";
-import type { Model } from "@unravel/models";
+import type { Model, ModelOptions } from "@unravel/models";
 
 /** What only the caller knows of a result's origin; null where nobody does. */
 export type Origin = {
+  /** What was changed of the zoo's network. */
+  readonly options: ModelOptions | null;
   /** The weights' file or name. */
   readonly weights: string | null;
+  /** What the initial values depended on, where the weights are untrained. */
+  readonly initialSeed: number | null;
   /** Which part of the data set. */
   readonly split: string | null;
   /** When it was measured, as an ISO date. Nothing here reads a clock. */
@@ -16,7 +20,14 @@ export type Origin = {
 };
 
 /** An origin of which nothing is known. */
-export const unknownOrigin: Origin = { weights: null, split: null, date: null, command: null };
+export const unknownOrigin: Origin = {
+  options: null,
+  weights: null,
+  initialSeed: null,
+  split: null,
+  date: null,
+  command: null,
+};
 
 /** Where a result comes from; plain JSON. */
 export type Provenance = Origin & {

@@ -7,10 +7,18 @@ import type { Summary } from "./statistics/summary.ts";
 /** An axis. */
 export const axis = (title: string, scale: Axis["scale"] = "linear"): Axis => ({ title, scale });
 
+/** What was changed of a network, an option each: "shortcut scaled", "scale [0.5,0.5]". */
+const changes = (options: Provenance["options"]): string[] =>
+  Object.entries(options ?? {}).map(
+    ([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
+
 /** A result's provenance in a line. */
-export function provenanceLine({ model, weights, data, split, device, date }: Provenance): string {
+export function provenanceLine(provenance: Provenance): string {
+  const { model, options, weights, initialSeed, data, split, device, date } = provenance;
+  const untrained = initialSeed === null ? null : `untrained, seed ${initialSeed}`;
   const images = data && `${data.images.toLocaleString("en-US")} images of ${data.name}${split ? ` (${split})` : ""}`;
-  return [model, weights, images, device?.name, date].filter(Boolean).join(" · ");
+  return [model, ...changes(options), weights, untrained, images, device?.name, date].filter(Boolean).join(" · ");
 }
 
 /** What every figure of a result begins with; `more` goes on with its subtitle. */

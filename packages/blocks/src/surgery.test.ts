@@ -92,6 +92,9 @@ describe("deleteLayer", () => {
     );
     expect(() => deleteLayer(model, "layer1.0.conv1")).toThrow("layer1.0 is not plain");
     expect(() => deleteLayer(plain, "conv1")).toThrow('tiny has no block with a convolution "conv1"');
+    expect(() => deleteLayer(plain, "conv1")).toThrow(
+      /its layers layer1\.0\.conv1, layer1\.0\.conv2, layer1\.1\.conv1 … /,
+    );
     expect(() => deleteLayer(plain, "layer1.0.bn1")).toThrow('tiny has no block with a convolution "layer1.0.bn1"');
   });
 });

@@ -3,10 +3,16 @@ import type { Block, Model, Op, Path } from "./model.ts";
 import { sameShape, sections, shapeText } from "./operations.ts";
 import { parameters } from "./parameters.ts";
 
-const blockNames = (model: Model): string => {
-  const names = model.stages.flat().map(({ name }) => name);
-  return names.length > 6 ? `${names.slice(0, 3).join(", ")} … ${names.at(-1)}` : names.join(", ");
-};
+const listed = (names: readonly string[]): string =>
+  names.length > 6 ? `${names.slice(0, 3).join(", ")} … ${names.at(-1)}` : names.join(", ");
+
+const blockNames = (model: Model): string => listed(model.stages.flat().map(({ name }) => name));
+
+/** The convolutions of plain blocks, by which layers are called. */
+const layerNames = (model: Model): readonly string[] =>
+  sections(model).flatMap(({ block, operations }) =>
+    block && !block.shortcut ? operations.flatMap(({ name, op }) => (op.op === "conv" ? [name] : [])) : [],
+  );
 
 function findBlock(model: Model, name: string): Block {
   const block = model.stages.flat().find((candidate) => candidate.name === name);
@@ -77,8 +83,13 @@ function layerAround(chain: readonly Op[], at: number): readonly [begin: number,
 export function deleteLayer(model: Model, name: string): Model {
   const section = sections(model).find(({ operations }) => operations.some((operation) => operation.name === name));
   const layer = section?.operations.find((operation) => operation.name === name);
-  if (!section?.block || layer?.op.op !== "conv")
-    throw new Error(`${model.name} has no block with a convolution "${name}"; its blocks are ${blockNames(model)}`);
+  if (!section?.block || layer?.op.op !== "conv") {
+    const layers = layerNames(model);
+    throw new Error(
+      `${model.name} has no block with a convolution "${name}"; its blocks are ${blockNames(model)}` +
+        (layers.length > 0 ? `, its layers ${listed(layers)}` : ""),
+    );
+  }
   const { block } = section;
   const [path, ...others] = block.branches;
   if (block.shortcut || !path || others.length > 0)

@@ -22,6 +22,8 @@ describe.concurrent("unravel lesion", () => {
       kind: "lesions",
       provenance: {
         model: "resnet8",
+        options,
+        initialSeed: null,
         weights: at("w.safetensors"),
         split: "test",
         data: { name: "cifar10", images: 10, known: false },
@@ -54,8 +56,12 @@ describe.concurrent("unravel lesion", () => {
   test.each([
     [["--each", "--stages"], 2, /--each and --stages ask for different lesions/],
     [["--random", "9"], 1, /from 0 to 4, got 9/],
+    [["--random", "1,1"], 1, /1 comes twice/],
+    [["--draws", "2", "--seed", "1"], 2, /--draws and --seed would change nothing/],
     [["--random", "x"], 2, /whole numbers or ranges/],
     [["--blocks", "layer9.0"], 1, /no block/],
+    [["--blocks", ""], 2, /Expected one or more/],
+    [["--blocks", "layer1.0,layer1.0"], 1, /layer1\.0 comes twice/],
     [["--md", join(at("w.safetensors"), "x.md"), "--images", "1"], 1, /x\.md|w\.safetensors/],
   ] as const)("%j is refused or told", async (flags, code, message) => {
     const ended = await unravel("lesion", ...trained, ...flags);
@@ -103,9 +109,18 @@ describe.concurrent("the other analyses", () => {
   });
 
   test("unravel signal, untrained", async () => {
-    const found = await answer("signal", "--model", "resnet8", ...images, "--shortcut", "scaled", "--scale", "0.5,0.5");
-    expect(found).toMatchObject({ kind: "signal", factors: 0.125, provenance: { weights: null } });
+    const halving = ["--shortcut", "scaled", "--scale", "0.5,0.5", "--seed", "7"];
+    const found = await answer("signal", "--model", "resnet8", ...images, ...halving);
+    expect(found).toMatchObject({
+      kind: "signal",
+      factors: 0.125,
+      provenance: { weights: null, initialSeed: 7, options: { shortcut: "scaled", scale: [0.5, 0.5] } },
+    });
     expect(found.rows).toHaveLength(3);
+    const said = "resnet8 · shortcut scaled · scale [0.5,0.5] · untrained, seed 7 ·";
+    expect((found.figures as { subtitle: string }[])[0]!.subtitle).toContain(said);
+    const ended = await unravel("signal", ...trained, "--seed", "7");
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining("--seed would change nothing") });
   });
 
   test.each([

@@ -23,8 +23,7 @@ type Options = TestedFlags &
     readonly stages?: boolean;
     readonly blocks?: readonly string[];
     readonly random?: readonly number[];
-    readonly draws: number;
-    readonly seed: number;
+    readonly draws?: number;
     readonly reestimate?: number;
   };
 
@@ -35,15 +34,24 @@ const kinds: Readonly<Record<Kind, (subject: Subject, options: Options, how: Les
   each: (subject, _, how) => studyLesions(subject, eachDeletion(subject.model), how),
   stages: (subject, _, how) => studyLesions(subject, stageDeletions(subject.model), how),
   blocks: (subject, { blocks = [] }, how) => studyLesions(subject, [deletion(...blocks)], how),
-  random: (subject, { random = [], draws, seed }, how) =>
+  random: (subject, { random = [], draws = 20, seed = 0 }, how) =>
     studyDraws(subject, "deletions", { counts: random, draws, seed }, how),
 };
 
-/** The kind that the flags ask for; each part alone where they do not say. Throws a UsageError for two. */
+/** The kind that the flags ask for; each part alone where they do not say. Throws a UsageError for two, and for flags that it has no use for. */
 function kindOf(options: Options): Kind {
   const given = (Object.keys(kinds) as Kind[]).filter((kind) => options[kind] !== undefined);
-  if (given.length < 2) return given[0] ?? "each";
-  throw new UsageError(`${given.map(flagName).join(" and ")} ask for different lesions: give one of them.`);
+  const [kind = "each", ...others] = given;
+  if (others.length > 0) {
+    throw new UsageError(`${given.map(flagName).join(" and ")} ask for different lesions: give one of them.`);
+  }
+  const idle = (["draws", "seed"] as const).filter((name) => options[name] !== undefined).map(flagName);
+  if (kind !== "random" && idle.length > 0) {
+    throw new UsageError(
+      `${idle.join(" and ")} would change nothing: only --random draws lesions. Add it, or leave ${idle.join(" and ")} out.`,
+    );
+  }
+  return kind;
 }
 
 async function run(call: Call<Options>): Promise<ExitCode> {
@@ -84,8 +92,12 @@ export const lesion: AddCommand = defineCommand<Options>({
       .option("--stages", "each stage without all its deletable parts")
       .option("--blocks <list>", "these blocks, or layers of plain blocks, together", commaList)
       .option("--random <counts>", "so many at random: 1-10,15,20", wholeNumbers)
-      .option("--draws <n>", "draws of each number, with --random", integerWithin(1, 1e6), 20)
-      .option("--seed <n>", "what --random depends on", integerWithin(0, 2 ** 31 - 1), 0)
-      .option("--reestimate <n>", "take batch norm's statistics anew from n training images", integerWithin(1, 1e9)),
+      .option("--draws <n>", "draws of each number, with --random (default: 20)", integerWithin(1, 1e6))
+      .option("--seed <n>", "what --random depends on (default: 0)", integerWithin(0, 2 ** 31 - 1))
+      .option(
+        "--reestimate <n>",
+        "take batch norm's statistics anew from n training images (whole batches of them)",
+        integerWithin(1, 1e9),
+      ),
   run,
 });

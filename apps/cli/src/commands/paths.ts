@@ -41,8 +41,10 @@ export const paths: AddCommand = defineCommand<Options>({
     const time = startClock();
     const unit = oneOf("unit", options.unit, Object.keys(units) as UnitName[]);
     const range = options.range === undefined ? undefined : parseRange(options.range);
-    const model = await chooseModel(operands[0]!, modelOptionsOf(options));
-    const study = studyPaths(model, { unit, ...(range ? { range } : {}), origin: originOf(commandLine) });
+    const changed = modelOptionsOf(options);
+    const model = await chooseModel(operands[0]!, changed);
+    const origin = originOf(commandLine, { options: changed });
+    const study = studyPaths(model, { unit, ...(range ? { range } : {}), origin });
     return answerStudy(call, study, time.seconds());
   },
 });

@@ -1,13 +1,14 @@
 // unravel signal: how values and gradients propagate from block to block.
 import { studySignal } from "@unravel/analysis";
 import { type AddCommand, defineCommand, integerWithin } from "../command.ts";
+import { UsageError } from "../failures.ts";
 import { type TestedFlags, withTestedFlags } from "../inputs/tested.ts";
 import { loadWeights } from "../inputs/weights.ts";
 import { type StudyFlags, withStudyFlags } from "../output/study.ts";
 import { runStudy } from "../studies/run.ts";
 import { chooseStatistics, type StatisticsFlags, withStatisticsFlag } from "../studies/statistics.ts";
 
-type Options = TestedFlags & StudyFlags & StatisticsFlags & { readonly seed: number };
+type Options = TestedFlags & StudyFlags & StatisticsFlags;
 
 export const signal: AddCommand = defineCommand<Options>({
   name: "signal",
@@ -23,12 +24,16 @@ export const signal: AddCommand = defineCommand<Options>({
   configure: (command) =>
     withStudyFlags(withStatisticsFlag(withTestedFlags(command, 32), "batch")).option(
       "--seed <n>",
-      "what untrained weights depend on",
+      "what untrained weights depend on (default: 0)",
       integerWithin(0, 2 ** 31 - 1),
-      0,
     ),
   run: async (call) => {
-    const { weights } = call.options;
+    const { weights, seed } = call.options;
+    if (weights !== undefined && seed !== undefined) {
+      throw new UsageError(
+        "--seed would change nothing: only untrained weights depend on it. Leave out --weights or --seed.",
+      );
+    }
     const statistics = chooseStatistics(call.options);
     return runStudy(call, weights === undefined ? undefined : await loadWeights(weights), {
       what: "passes",

@@ -50,7 +50,11 @@ export const withTestedFlags = (command: Command, batch = 100): Command =>
 /** What is tested on what. */
 export type Tested = {
   readonly model: Model;
+  /** The changes that flags make to it. */
+  readonly options: ModelOptions;
   readonly parameters: Parameters;
+  /** What untrained weights depend on; null for trained ones. */
+  readonly initialSeed: number | null;
   readonly set: ImageSet;
   readonly normalisation: Normalisation;
   readonly batch: number;
@@ -92,6 +96,7 @@ export async function loadTested(
   signal: AbortSignal,
 ): Promise<Tested> {
   const flags = modelOptionsOf(options);
+  const { seed = 0 } = options;
   const part = oneOf("split", options.split, Object.keys(parts) as Part[]);
   const { input } = await chooseModel(options.model, flags, { weights });
   const source = await chooseSource(options, [input[1], input[2]]);
@@ -102,7 +107,9 @@ export async function loadTested(
   for (const notice of [...(weights?.notices ?? []), ...(matched?.notices ?? [])]) report.notice(notice);
   return {
     model,
-    parameters: matched?.parameters ?? initialise(model, options.seed ?? 0),
+    options: flags,
+    parameters: matched?.parameters ?? initialise(model, seed),
+    initialSeed: matched ? null : seed,
     set,
     batch: options.batch,
     part,

@@ -1,5 +1,5 @@
 // Numbers, bars, words and paths as people read them.
-import { relative } from "node:path";
+import { relative, sep } from "node:path";
 
 /** 269722 → "269,722". */
 export const count = (value: number): string => value.toLocaleString("en-US");
@@ -26,6 +26,13 @@ export function bar(share: number, width: number): string {
 /** A word as a shell takes it: quoted only where it has to be. */
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** A relative path as the target of a Markdown link: its spaces, parentheses and the like would end it. */
+export const linkTarget = (path: string): string =>
+  path
+    .split(sep)
+    .map((part) => encodeURIComponent(part).replaceAll("(", "%28").replaceAll(")", "%29"))
+    .join("/");
 
 /** A text from outside (a class's or file's name) without characters that steer a terminal. */
 export const printable = (text: string): string => text.replace(/\p{Cc}|\p{Cf}/gu, "·");

@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { classTable, confusionTable, evaluationLine } from "./evaluation.ts";
-import { bar, clock, flagName, printable, shellWord } from "./format.ts";
+import { bar, clock, flagName, linkTarget, printable, shellWord } from "./format.ts";
 import { table } from "./table.ts";
 
 test.each([
@@ -25,6 +26,10 @@ test("words are quoted for the shell where they need it", () => {
 
 test("names from outside cannot steer the terminal", () => {
   expect(printable("cat\u001b[31m\u202e\n")).toBe("cat·[31m··");
+});
+
+test("a path with spaces and parentheses is a link's target", () => {
+  expect(linkTarget(join("..", "a b", "p(1) #2.svg"))).toBe("../a%20b/p%281%29%20%232.svg");
 });
 
 test("flags are written as the command line has them", () => expect(flagName("batchSize")).toBe("--batch-size"));

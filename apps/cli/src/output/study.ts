@@ -8,12 +8,14 @@ import {
   type StudyProgress,
   type Table,
   tableOf,
+  unknownOrigin,
 } from "@unravel/analysis";
 import type { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import type { Call } from "../command.ts";
 import { type ExitCode, exitCodes, explain } from "../failures.ts";
 import { type FigureFlags, withFigureFlags, writeFigures } from "./figures.ts";
+import { linkTarget } from "./format.ts";
 import type { Report } from "./report.ts";
 import { save } from "./save.ts";
 import { speedText, startClock } from "./speed.ts";
@@ -40,12 +42,12 @@ export function studyProgress(report: Report, what: string): (progress: StudyPro
   };
 }
 
-/** Where a result of this command, on these weights, comes from. */
-export const originOf = (commandLine: string, weights?: string, split?: string): Origin => ({
-  weights: weights ?? null,
-  split: split ?? null,
+/** Where a result of this command comes from; `known`: what else is known of it. */
+export const originOf = (command: string, known: Partial<Origin> = {}): Origin => ({
+  ...unknownOrigin,
+  ...known,
   date: new Date().toISOString().slice(0, 10),
-  command: commandLine,
+  command,
 });
 
 const printed = ({ columns, rows, notes }: Table): string =>
@@ -76,7 +78,7 @@ function markdown(study: Study, file: string, drawings: readonly string[]): stri
     "",
     markdownTable([columns.map(({ heading }) => heading), ...rows], { align }),
     ...notes.flatMap((note) => ["", note]),
-    ...drawings.flatMap((path) => ["", `![](${relative(dirname(file), path)})`]),
+    ...drawings.flatMap((path) => ["", `![](${linkTarget(relative(dirname(file), path))})`]),
     "",
   ].join("\n");
 }

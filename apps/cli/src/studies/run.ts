@@ -26,11 +26,16 @@ export async function runStudy(
   const signal = interruption(report.notice, "stopping");
   requireDevice(options);
   const tested = await loadTested(options, weights, report, signal);
-  const { model, parameters, set, normalisation, batch, part } = tested;
+  const { model, options: changed, parameters, initialSeed, set, normalisation, batch, part } = tested;
   return withDevice(options, report, async (device) => {
     const time = startClock();
     const how = {
-      origin: originOf(commandLine, options.weights, part),
+      origin: originOf(commandLine, {
+        options: changed,
+        weights: options.weights ?? null,
+        initialSeed,
+        split: part,
+      }),
       onProgress: studyProgress(report, what),
       signal,
     };

@@ -84,18 +84,26 @@ const figure: Figure = {
 };
 
 describe("drawing", () => {
-  test("what a logarithmic axis cannot show is left out: points at 0, intervals that reach it", () => {
+  test("what a logarithmic axis cannot show is left out: points at 0, and what of an interval is not above it", () => {
     const layers = (toVegaLite(figure) as unknown as { layer: { data: { values: unknown[] } }[] }).layer;
     expect(layers.map(({ data }) => data.values)).toEqual([
       [{}], // the band
       [
         { x: 1, y: 10, low: 5, high: 20, series: "s" },
-        { x: 3, y: 1, series: "s" },
+        { x: 3, y: 1, high: 2, series: "s" },
       ],
       [{ x: 1, y: 10, low: 5, high: 20, series: "s" }],
+      [{ x: 3, y: 1, high: 2, series: "s" }],
       [{}], // its label, twice: with a halo
       [{}],
     ]);
+  });
+
+  test("an interval that reaches below a logarithmic axis is drawn to its end", async () => {
+    const svg = await renderSvg({ ...figure, references: [] });
+    const ends = [...svg.matchAll(/"rule mark" transform="translate\(\d+,([\d.]+)\)" x2="0" y2="([-\d.]+)"/g)];
+    expect(ends).toHaveLength(2);
+    expect(Number(ends[1]![1]) + Number(ends[1]![2])).toBeCloseTo(320, 6);
   });
 
   test("the font, the labels; the same text every time", async () => {

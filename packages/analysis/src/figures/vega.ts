@@ -51,14 +51,26 @@ function channel({ title, scale }: Axis, values: readonly (number | string)[], z
   return { type: "quantitative", title, scale: { zero, nice: true }, stack: null, axis };
 }
 
-/** What can be drawn of a series: on a logarithmic axis only what is above 0. */
+/** What can be drawn of a series: on a logarithmic axis only what is above 0. An interval that reaches below has a high end alone. */
 function drawable(points: readonly Point[], { x, y }: Figure): readonly Point[] {
   const fits = (value: number | string, { scale }: Axis) => scale !== "log" || Number(value) > 0;
   return points
     .filter((point) => fits(point.x, x) && fits(point.y, y))
-    .map(({ low, high, ...point }) =>
-      low === undefined || high === undefined || !fits(low, y) ? point : { ...point, low, high },
-    );
+    .map(({ low, high, ...point }) => {
+      if (low === undefined || high === undefined) return point;
+      return fits(low, y) ? { ...point, low, high } : { ...point, high };
+    });
+}
+
+/** The intervals of points as rules in `paint`; one without a low end goes on to the figure's lower edge. */
+function intervalLayers(points: readonly Point[], { x, y }: { x: object; y: object }, paint: string): Layer[] {
+  const mark = { type: "rule", strokeWidth: 1.2, color: paint };
+  const whole = points.filter(({ low }) => low !== undefined);
+  const open = points.filter(({ low, high }) => low === undefined && high !== undefined);
+  return [
+    { data: { values: whole }, mark, encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" } } },
+    { data: { values: open }, mark, encoding: { x, y: { ...y, field: "high" }, y2: { value: "height" } } },
+  ].filter(({ data }) => data.values.length > 0);
 }
 
 function seriesLayers(figure: Figure, { name, mark, points }: Series, { series, ink }: Colours): Layer[] {
@@ -84,19 +96,8 @@ function seriesLayers(figure: Figure, { name, mark, points }: Series, { series, 
   const legend = names.length > 1 ? { title: null, orient: "bottom", direction: "vertical", labelLimit: 0 } : null;
   const color = { field: "series", type: "nominal", scale: { domain: names, range: series }, legend };
   const data = { values };
-  const intervals = values.filter((point) => "low" in point);
-  return [
-    { data, mark: marks[mark](points), encoding: { x, y, color } },
-    ...(intervals.length > 0
-      ? [
-          {
-            data: { values: intervals },
-            mark: { type: "rule", strokeWidth: 1.2, color: mark === "bars" ? ink : series[names.indexOf(name)] },
-            encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" } },
-          },
-        ]
-      : []),
-  ];
+  const paint = mark === "bars" ? ink : series[names.indexOf(name)]!;
+  return [{ data, mark: marks[mark](points), encoding: { x, y, color } }, ...intervalLayers(values, { x, y }, paint)];
 }
 
 /** A line or a band across the figure. */

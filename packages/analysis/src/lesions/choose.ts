@@ -35,33 +35,52 @@ export type Draws = {
   readonly seed: number;
 };
 
-function requireCounts(counts: readonly number[], most: number, what: string): void {
+/** Draws of all counts together: more than anyone waits for. */
+const mostDraws = 20_000;
+
+/** Swaps of all draws together, which are made before anything is tested: about a second's work. */
+const mostSwaps = 1_000_000;
+
+function requireCounts({ counts, draws }: Draws, most: number, what: string): void {
   const wrong = counts.find((count) => !Number.isInteger(count) || count < 0 || count > most);
   if (wrong !== undefined) throw new RangeError(`${what}: expected whole numbers from 0 to ${most}, got ${wrong}.`);
+  const again = counts.find((count, index) => counts.indexOf(count) < index);
+  if (again !== undefined)
+    throw new RangeError(`${what}: ${again} comes twice, and its draws would be the same ones; give it once.`);
+  const all = counts.length * draws;
+  if (!Number.isInteger(draws) || draws < 1 || all > mostDraws) {
+    throw new RangeError(
+      `${what}: expected 1 to ${mostDraws} draws in all, got ${all} (${draws} of each of ${counts.length} numbers); change the draws or give fewer numbers.`,
+    );
+  }
 }
 
-/** For each count k, `draws` random sets of k parts of `model` (Veit et al. 2016, figure 5a). Throws a RangeError for a count that it has not. */
-export function randomDeletions(model: Model, { counts, draws, seed }: Draws): readonly Lesion[] {
+/**
+ * For each count k, `draws` random sets of k parts of `model` (Veit et al. 2016, figure 5a). Throws a RangeError for a count that it has not
+ * or that comes twice, and for too many draws.
+ */
+export function randomDeletions(model: Model, wanted: Draws): readonly Lesion[] {
+  const { counts, draws, seed } = wanted;
   const parts = deletable(model);
-  requireCounts(counts, parts.length, `Parts of ${model.name} to delete`);
+  requireCounts(wanted, parts.length, `Parts of ${model.name} to delete`);
   return counts.flatMap((count) => {
     const stream = drawsOf("deletions", seed, count);
     return Array.from({ length: draws }, (_, draw) => {
-      const chosen = permutation(parts.length, stream, draw).subarray(0, count);
-      return deletion(...parts.filter((_, index) => chosen.includes(index)));
+      const chosen = new Set(permutation(parts.length, stream, draw).subarray(0, count));
+      return deletion(...parts.filter((_, index) => chosen.has(index)));
     });
   });
 }
 
-/** Far more swaps than it takes to mix any network. */
-const mostSwaps = 100_000;
-
 /**
  * For each count k, `draws` orders after k swaps of random pairs of interchangeable blocks (Veit et al. 2016, figure 5b); every pair is as
- * likely as any other. Throws an Error for a network without such a pair, and a RangeError for a count that is no whole number.
+ * likely as any other. Throws an Error for a network without such a pair, and a RangeError for a count that is no whole number or comes
+ * twice, and for too many draws or swaps.
  */
-export function randomShuffles(model: Model, { counts, draws, seed }: Draws): readonly Lesion[] {
-  const pairs = interchangeable(model).flatMap((group) =>
+export function randomShuffles(model: Model, wanted: Draws): readonly Lesion[] {
+  const { counts, draws, seed } = wanted;
+  const groups = interchangeable(model);
+  const pairs = groups.flatMap((group) =>
     group.flatMap((first, index) => group.slice(index + 1).map((second) => [first, second] as const)),
   );
   if (pairs.length === 0) {
@@ -69,11 +88,17 @@ export function randomShuffles(model: Model, { counts, draws, seed }: Draws): re
       `${model.name} has no two residual blocks of one shape and form, so nothing can be shuffled; take a deeper network`,
     );
   }
-  requireCounts(counts, mostSwaps, "Pairs to swap");
+  requireCounts(wanted, mostSwaps, "Pairs to swap");
+  const swaps = draws * counts.reduce((sum, count) => sum + count, 0);
+  if (swaps > mostSwaps) {
+    throw new RangeError(
+      `Pairs to swap: expected at most ${mostSwaps} in all, got ${swaps} (${draws} draws of each number); far fewer mix any network.`,
+    );
+  }
   return counts.flatMap((count) => {
     const stream = drawsOf("shuffles", seed, count);
     return Array.from({ length: draws }, (_, draw): Lesion => {
-      const standing = new Map(pairs.flat().map((name) => [name, name]));
+      const standing = new Map(groups.flat().map((name) => [name, name]));
       for (let swap = 0; swap < count; swap++) {
         const [first, second] = pairs[integerBelow(pairs.length, stream, draw, swap)]!;
         const moved = standing.get(first)!;

@@ -7,6 +7,7 @@ import { tinyImages, tinyModel, tinyNormalisation, tinyParameters, tinyPlain } f
 import { randomDeletions, randomShuffles } from "./choose.ts";
 import { studyDraws } from "./draw-study.ts";
 import { lesionRefusal } from "./lesion.ts";
+import { studyLesions } from "./study.ts";
 
 const device = createReferenceDevice({ fill: Number.NaN });
 const subjectOf = (model: Model): Subject => ({
@@ -36,6 +37,29 @@ describe("random draws", () => {
     expect(() => randomDeletions(model, { ...draws, counts: [6] })).toThrow("from 0 to 5, got 6");
   });
 
+  test.each([
+    [{ counts: [1, 2, 1] }, "1 comes twice"],
+    [{ draws: 10_001 }, "expected 1 to 20000 draws in all, got 20002 (10001 of each of 2 numbers)"],
+    [{ draws: 0 }, "got 0"],
+  ])("%j is refused", (wrong, message) => {
+    expect(() => randomDeletions(tinyModel(), { ...draws, ...wrong })).toThrow(message);
+    expect(() => randomShuffles(tinyModel(), { ...draws, ...wrong })).toThrow(message);
+  });
+
+  test("swaps that would take long to draw are refused", () => {
+    const wanted = { counts: [100_000], draws: 1000, seed: 1 };
+    expect(() => randomShuffles(tinyModel(), wanted)).toThrow("at most 1000000 in all, got 100000000");
+  });
+
+  test("many lesions can be stopped while they are looked through", async () => {
+    const load = vi.spyOn(device, "load");
+    const lesions = randomDeletions(residual.model, { counts: [1], draws: 20_000, seed: 1 });
+    const study = studyLesions(residual, lesions, { signal: AbortSignal.timeout(1) });
+    await expect(study).rejects.toThrow(/timeout/);
+    expect(load).not.toHaveBeenCalled();
+    load.mockRestore();
+  });
+
   test("shuffles: permutations within groups, further away with more swaps", async () => {
     const subject = subjectOf(tinyModel({ depths: [6, 1] }));
     for (const lesion of randomShuffles(subject.model, draws))
@@ -59,7 +83,9 @@ describe("random draws", () => {
     const study = await studyDraws(residual, "deletions", counts, { origin, onProgress });
     expect(study.provenance).toEqual({
       model: "tiny",
+      options: null,
       weights: "w.pth",
+      initialSeed: null,
       split: null,
       date: "2026-11-21",
       command: null,

@@ -82,15 +82,22 @@ function requireExchange(model: Model, moved: Lesion["moved"]): void {
   }
 }
 
+/** Throws an Error where a part is named twice: what is gone cannot go again, and would be counted as if it had. */
+function requireOnce(deleted: Lesion["deleted"]): void {
+  const again = deleted.find((name, index) => deleted.indexOf(name) < index);
+  if (again !== undefined) throw new Error(`${again} comes twice among what is to be deleted; name each part once`);
+}
+
 /**
  * What `lesion` is for `model`. A residual block's branches get the gate 0, so that its shortcut alone is left (Veit et al. 2016,
  * section 4.1); a plain block or layer has nothing that could stay and is cut out. Blocks that change places do so by their parameters.
- * Throws an Error where there is no such block, or where it does not fit.
+ * Throws an Error where there is no such block, where one is named twice, or where it does not fit.
  */
 export function operate(model: Model, { deleted, moved }: Lesion): Operation {
   const residual = model.stages.flat().filter(hasShortcut);
   const gone = residual.filter(({ name }) => deleted.includes(name));
   const plain = deleted.filter((name) => !gone.some((block) => block.name === name));
+  requireOnce(deleted);
   requireExchange(model, moved);
   const closed = gone.flatMap((block) => block.branches.map((_, path) => pathName({ block: block.name, path })));
   return {

@@ -4,7 +4,7 @@ import type { ImageSet } from "@unravel/data";
 import type { Model } from "@unravel/models";
 import { createEvaluator, type Evaluation, type EvaluatorOptions, type PassOptions } from "@unravel/train";
 import { type Lesion, type Operation, operate } from "./lesion.ts";
-import { createStatistician, type Statistician } from "./statistics.ts";
+import { createStatistician, type Statistician, wholeBatches } from "./statistics.ts";
 
 /** A test under a lesion. */
 export type LesionPass = Omit<PassOptions, "gates"> & {
@@ -20,11 +20,16 @@ export type Lesioner = {
   write(parameters: Parameters): Promise<void>;
   /** Tests under `lesion`. Throws an Error where it cannot be done to the network; see `lesionRefusal`. */
   measure(lesion: Lesion, pass: LesionPass): Promise<Evaluation>;
+  /** How many images of `set` statistics are taken anew from: those that fill whole batches. */
+  reestimated(set: ImageSet): number;
   /** Gives the memory back. */
   dispose(): void;
 };
 
 const defaultBatch = 128;
+
+/** Statistics are taken of batches as large as those of tests, where there are so many images. */
+const statisticsBatch = (set: ImageSet, batch: number): number => Math.min(batch, Math.max(1, set.labels.length));
 
 /** Opens statisticians when they are needed: one for the whole network that stays, one for each other that does not. */
 function createStatistics(model: Model, device: Device, batch: number) {
@@ -32,7 +37,7 @@ function createStatistics(model: Model, device: Device, batch: number) {
   return {
     async estimate(operation: Operation, parameters: Parameters, pass: LesionPass & { readonly reestimate: ImageSet }) {
       const { reestimate: set, normalisation, signal } = pass;
-      const size = Math.min(batch, Math.max(1, set.labels.length));
+      const size = statisticsBatch(set, batch);
       const own = operation.model === model ? undefined : await createStatistician(operation.model, device, size);
       if (!own) whole ??= await createStatistician(model, device, size);
       try {
@@ -86,6 +91,7 @@ export async function createLesioner(options: EvaluatorOptions): Promise<Lesione
         rest.dispose();
       }
     },
+    reestimated: (set) => wholeBatches(set.labels.length, statisticsBatch(set, batch)),
     dispose() {
       whole.dispose();
       statistics.dispose();

@@ -7,6 +7,14 @@ import type { LesionResult, LesionStudy } from "./study.ts";
 const anew = ({ reestimated }: Pick<LesionStudy, "reestimated">): string =>
   reestimated === null ? "" : `, batch norm's statistics anew from ${reestimated.toLocaleString("en-US")}`;
 
+/** How the statistics of all rows came to be, where they are not the trained ones. */
+const anewNotes = ({ reestimated }: Pick<LesionStudy, "reestimated">): string[] =>
+  reestimated === null
+    ? []
+    : [
+        `Batch norm's statistics were taken anew in every row, the whole network's too, from ${reestimated.toLocaleString("en-US")} training images.`,
+      ];
+
 const nameOf = ({ deleted }: LesionResult): string =>
   deleted.length > 3 ? `${deleted[0]} and ${deleted.length - 1} more` : deleted.join(" ") || "nothing";
 
@@ -33,7 +41,7 @@ export function lesionFigures(study: LesionStudy): Figure[] {
 }
 
 /** A row for each part deleted, the whole network first. */
-export function lesionTable({ intact, results }: LesionStudy): Table {
+export function lesionTable({ intact, results, reestimated }: LesionStudy): Table {
   return {
     columns: columns(["deleted"], ["error (%)", "95% interval", "change", "loss"]),
     rows: [intact, ...results].map((result) => [
@@ -43,7 +51,7 @@ export function lesionTable({ intact, results }: LesionStudy): Table {
       result === intact ? "" : `${result.error < intact.error ? "" : "+"}${percentage(result.error - intact.error)}`,
       result.loss.toFixed(4),
     ]),
-    notes: [],
+    notes: anewNotes({ reestimated }),
   };
 }
 
@@ -112,7 +120,7 @@ const counted: Readonly<Record<DrawStudy["kind"], { readonly heading: string; re
 };
 
 /** A row for each number of deleted parts or swapped pairs. */
-export function drawTable({ kind, groups, draws, intact, correlation }: DrawStudy): Table {
+export function drawTable({ kind, groups, draws, intact, correlation, reestimated }: DrawStudy): Table {
   const { heading, cause } = counted[kind];
   return {
     columns: columns([], [heading, "error (%), mean ± sd", "median", "least", "most", "loss", "tau", "log2 paths"]),
@@ -128,6 +136,7 @@ export function drawTable({ kind, groups, draws, intact, correlation }: DrawStud
     ]),
     notes: [
       `${draws} draws each; the whole network: ${percentage(intact.error)}%.`,
+      ...anewNotes({ reestimated }),
       ...(correlation === null
         ? []
         : [`Spearman's rank correlation of the mean error with ${cause}: ${correlation.toFixed(3)}.`]),

@@ -20,6 +20,9 @@ export type StatisticsPass = {
 
 const isStatistic = (name: string): boolean => name.includes("running_");
 
+/** How many images statistics are taken of, of `images` in batches of `batch`. */
+export const wholeBatches = (images: number, batch: number): number => Math.floor(images / batch) * batch;
+
 /** Adds `batch` to the sums, in float64 so that their number does not matter. */
 function add(sums: Map<string, Float64Array>, batch: Readonly<Record<string, Tensor>>): void {
   for (const [name, { data }] of Object.entries(batch)) {
@@ -38,7 +41,7 @@ export async function createStatistician(model: Model, device: Device, batch: nu
   const labels = new Int32Array(batch);
   return {
     async estimate(parameters, gates, { set, normalisation, signal }) {
-      const batches = Math.floor(set.labels.length / batch);
+      const batches = wholeBatches(set.labels.length, batch) / batch;
       if (batches === 0) {
         throw new RangeError(
           `Statistics are taken of whole batches of ${batch} images; ${set.name} has ${set.labels.length}: give more of them.`,

@@ -11,7 +11,10 @@ import { createLesioner } from "./lesioner.ts";
 
 /** How a lesion study is carried out. */
 export type LesionOptions = StudyOptions & {
-  /** Training images to take batch norm's statistics anew from after each lesion; default: they stay as they are. */
+  /**
+   * Training images to take batch norm's statistics anew from, after each lesion and for the whole network too, so that like is compared
+   * with like; default: they stay as they are.
+   */
   readonly reestimate?: ImageSet | undefined;
 };
 
@@ -81,10 +84,14 @@ export async function studyLesions(
   const { model, set, normalisation } = subject;
   const { origin = {}, onProgress, signal, reestimate } = options;
   const all = [intact, ...lesions];
-  for (const lesion of all) operate(model, lesion); // all refusals before any work
+  const pace = createPacer(); // of its own: a test of few images is over before it lets anything in
+  for (const lesion of all) {
+    signal?.throwIfAborted();
+    operate(model, lesion); // all refusals before any work
+    await pace();
+  }
   const images = all.length * set.labels.length;
   const lesioner = await createLesioner(subject);
-  const pace = createPacer(); // of its own: a test of few images is over before it lets anything in
   try {
     const results: LesionResult[] = [];
     for (const [measured, lesion] of all.entries()) {
@@ -92,8 +99,7 @@ export async function studyLesions(
         set,
         normalisation,
         signal,
-        // The intact network keeps the statistics that it was trained with.
-        reestimate: lesion === intact ? undefined : reestimate,
+        reestimate,
         onProgress: (done) =>
           onProgress?.({ measured, total: all.length, done: measured * set.labels.length + done, images }),
       });
@@ -105,7 +111,7 @@ export async function studyLesions(
     return {
       kind: "lesions",
       provenance: provenanceOf({ ...subject, origin }),
-      reestimated: reestimate?.labels.length ?? null,
+      reestimated: reestimate ? lesioner.reestimated(reestimate) : null,
       intact: whole!,
       results: rest,
     };
