@@ -56,12 +56,22 @@ describe.concurrent("unravel lesion", () => {
     [["--random", "9"], 1, /from 0 to 4, got 9/],
     [["--random", "x"], 2, /whole numbers or ranges/],
     [["--blocks", "layer9.0"], 1, /no block/],
-    [["--md", join(at("w.safetensors"), "x.md"), "--images", "1"], 1, /x\.md|w\.safetensors/],
+    [["--md", at("same.md"), "--svg", at("same.md")], 2, /same\.md is named twice/],
   ] as const)("%j is refused or told", async (flags, code, message) => {
     const ended = await unravel("lesion", ...trained, ...flags);
     expect(ended.code).toBe(code);
     expect(ended.stderr).toMatch(message);
   });
+});
+
+test.each([
+  ["lesion", ...trained],
+  ["paths", "resnet8"],
+  ["reproduce", "T2", "--rows", "identity", "--out", at("never")],
+])("unravel %s: a file that cannot be written is told before the work", async (...words) => {
+  const { code, stdout, stderr } = await unravel(...words, "--md", join(at("w.safetensors"), "x.md"));
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/x\.md|w\.safetensors/);
 });
 
 describe.concurrent("the other analyses", () => {
