@@ -55,11 +55,12 @@ describe.concurrent("unravel lesion", () => {
   });
 
   test.each([
+    [["--md", at("same.md"), "--svg", at("same.md")], 2, /same\.md is named twice/],
     [["--each", "--stages"], 2, /--each and --stages ask for different lesions/],
     [["--random", "9"], 1, /from 0 to 4, got 9/],
     [["--random", "x"], 2, /whole numbers or ranges/],
     [["--blocks", "layer9.0"], 1, /no block/],
-    [["--md", at("same.md"), "--svg", at("same.md")], 2, /same\.md is named twice/],
+    [["--md", join(at("w.safetensors"), "x.md"), "--images", "1"], 1, /x\.md|w\.safetensors/],
   ] as const)("%j is refused or told", async (flags, code, message) => {
     const ended = await unravel("lesion", ...trained, ...flags);
     expect(ended.code).toBe(code);

@@ -38,10 +38,10 @@ export const paths: AddCommand = defineCommand<Options>({
     ),
   async run(call) {
     const { options, operands, commandLine } = call;
+    await requireOutputs(options);
     const time = startClock();
     const unit = oneOf("unit", options.unit, Object.keys(units) as UnitName[]);
     const range = options.range === undefined ? undefined : parseRange(options.range);
-    await requireOutputs(options);
     const model = await chooseModel(operands[0]!, modelOptionsOf(options));
     const study = studyPaths(model, { unit, ...(range ? { range } : {}), origin: originOf(commandLine) });
     return answerStudy(call, study, time.seconds());
