@@ -2,8 +2,8 @@
 import { type Gates, gateVector, type Numbers, plan } from "@unravel/core";
 import { fillBatch } from "@unravel/data";
 import { gradientName, type ProbeOptions, probeGraph, writeStates } from "@unravel/models";
-import { evaluationGates } from "@unravel/train";
-import type { Subject } from "./subject.ts";
+import { classesOf, evaluationGates, requireFit } from "@unravel/train";
+import { requireFinite, type Subject } from "./subject.ts";
 
 /** What batch norm normalises by: the batch's own statistics, as in training, or the running ones, as in testing. */
 export type Statistics = ProbeOptions["statistics"];
@@ -20,23 +20,36 @@ export type Probe = {
   run(backward?: Gates): Promise<void>;
   /** What the last run left in an output of the probe's graph; see `probeGraph`. */
   read(name: string): Promise<Numbers>;
-  /** Norms of the gradient of each image's own loss with respect to the output `name` ("images", "value.layer1.0"): their mean. */
+  /**
+   * Norms of the gradient of each image's own loss with respect to the output `name` ("images", "value.layer1.0"): their mean. Throws an
+   * Error where numbers overflowed on the way.
+   */
   gradientNorm(name: string): Promise<number>;
   dispose(): void;
 };
 
 const defaultBatch = 128;
 
-/** Loads a probe. Throws a MemoryError where the device has too little memory, and a WeightsError for parameters that do not fit. */
+/**
+ * Loads a probe. Throws a TrainingError where images and model do not fit, an Error for parameters that are not finite, a MemoryError where
+ * the device has too little memory, and a WeightsError for parameters that do not fit.
+ */
 export async function createProbe(
   { model, parameters, device, set, normalisation, batch: wanted = defaultBatch }: Subject,
   options: Omit<ProbeOptions, "batch">,
 ): Promise<Probe> {
-  const batch = Math.min(wanted, Math.max(1, set.labels.length));
+  requireFit(model, set, classesOf(model));
+  requireFinite(parameters);
+  const batch = Math.min(wanted, set.labels.length);
   const graph = probeGraph(model, { ...options, batch });
   const executable = await device.load(plan(graph, device.capabilities));
-  await writeStates(executable, parameters);
-  await executable.write("valid", Int32Array.of(batch));
+  try {
+    await writeStates(executable, parameters);
+    await executable.write("valid", Int32Array.of(batch));
+  } catch (error) {
+    executable.dispose();
+    throw error;
+  }
   const [channels, height, width] = model.input;
   const images = new Float32Array(batch * channels * height * width);
   const labels = new Int32Array(batch);
@@ -64,6 +77,11 @@ export async function createProbe(
         let squares = 0;
         for (let i = image * size; i < (image + 1) * size; i++) squares += gradient[i]! ** 2;
         sum += Math.sqrt(squares);
+      }
+      if (!Number.isFinite(sum)) {
+        throw new Error(
+          `The gradient at ${name} of ${model.name} has the norm ${sum}, expected a finite number: values overflow between there and the loss. Take trained weights, or the batch's own statistics.`,
+        );
       }
       return sum; // the mean over the images of batch times the norm: the loss is the mean of theirs
     },

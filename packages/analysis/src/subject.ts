@@ -15,6 +15,17 @@ export type Subject = {
   readonly batch?: number;
 };
 
+/** Throws an Error that names the first of `parameters` that is not finite: nothing that is measured with it means anything. */
+export function requireFinite(parameters: Parameters): void {
+  for (const [name, { data }] of Object.entries(parameters)) {
+    const place = data.findIndex((x) => !Number.isFinite(x));
+    if (place < 0) continue;
+    throw new Error(
+      `${name} holds ${data[place]} at place ${place}, expected finite numbers: the training diverged or the file is damaged. Take the weights of an earlier checkpoint.`,
+    );
+  }
+}
+
 /** Where a long study stands. */
 export type StudyProgress = {
   /** Measurements made, of `total`. */

@@ -11,6 +11,7 @@ export { evaluateCrops } from "./evaluate/crops.ts";
 export { createEvaluator, type Evaluator, evaluate } from "./evaluate/evaluate.ts";
 export type { ClassScore, Evaluation } from "./evaluate/evaluation.ts";
 export type { EvaluatorOptions, PassOptions } from "./evaluate/predict.ts";
+export { classesOf, requireFit } from "./fit.ts";
 export { createPacer } from "./pace.ts";
 export type { PadCropFlip, Recipe, ScaleCropFlip, SurvivalDraw } from "./recipe/recipe.ts";
 export { type RecipeName, recipes } from "./recipe/recipes.ts";

@@ -15,6 +15,9 @@ await writeFile(at("w.safetensors"), writeSafetensors(initialise(buildModel("res
 const images = ["--data", "cifar10", "--data-dir", cifar, "--device", "wasm", "--threads", "1"];
 const trained = [...network, "--weights", at("w.safetensors"), ...images];
 
+const axis = { title: "", scale: "linear" };
+const figure = { format: 1, name: "f", title: "", subtitle: "", x: axis, y: axis, series: [], references: [] };
+
 describe.concurrent("unravel lesion", () => {
   test("each block, with provenance and figures", async () => {
     const found = await answer("lesion", ...trained, "--images", "10", "--svg", at("each.svg"), "--md", at("each.md"));
@@ -54,6 +57,7 @@ describe.concurrent("unravel lesion", () => {
   });
 
   test.each([
+    [["--md", at("same.md"), "--svg", at("same.md")], 2, /same\.md is named twice/],
     [["--each", "--stages"], 2, /--each and --stages ask for different lesions/],
     [["--random", "9"], 1, /from 0 to 4, got 9/],
     [["--random", "1,1"], 1, /1 comes twice/],
@@ -68,6 +72,16 @@ describe.concurrent("unravel lesion", () => {
     expect(ended.code).toBe(code);
     expect(ended.stderr).toMatch(message);
   });
+});
+
+test.each([
+  ["lesion", ...trained],
+  ["paths", "resnet8"],
+  ["reproduce", "T2", "--rows", "identity", "--out", at("never")],
+])("unravel %s: a file that cannot be written is told before the work", async (...words) => {
+  const { code, stdout, stderr } = await unravel(...words, "--md", join(at("w.safetensors"), "x.md"));
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/x\.md|w\.safetensors/);
 });
 
 describe.concurrent("the other analyses", () => {
@@ -127,7 +141,13 @@ describe.concurrent("the other analyses", () => {
     ["{}", /Figure: format/],
     ["[1]", /Figure: the whole/],
     ["{", /is not JSON/],
-  ])("unravel plot of %s names the fault", async (text, message) => {
+    ['{"figures":[]}', /has no figure/],
+    [JSON.stringify([figure, figure]), /has two figures called f, which would be drawn into one file/],
+    [
+      JSON.stringify({ ...figure, title: "a\u0001" }),
+      /Figure: title: expected text without control characters, got "a.u0001"/,
+    ],
+  ])("unravel plot names the fault of file %#", async (text, message) => {
     const file = at(`bad${text.length}${text.charCodeAt(0)}.json`);
     await writeFile(file, text);
     const { code, stderr } = await unravel("plot", file, "--svg", at("never.svg"));

@@ -45,7 +45,7 @@ async function tuneTo(file: string, { options, report }: Call<Options>): Promise
   const signal = interruption(report.notice, "stopping");
   const mode = oneOf("mode", options.mode, Object.keys(modes) as Mode[]);
   const model = await chooseModel(options.model, modelOptionsOf(options));
-  await requireWritable(file);
+  await requireWritable([file]);
   const onVariant = (done: number, total: number) =>
     report.progress({ done, total, text: `tiles ${done} of ${total}`, data: { done, total } });
   const tuning = await measureTuning({ model, mode, batch, runs, signal, onVariant });

@@ -7,7 +7,7 @@ import { chooseModel } from "../inputs/model.ts";
 import { modelOptionsOf, withModelFlags } from "../inputs/model-flags.ts";
 import { oneOf } from "../names.ts";
 import { startClock } from "../output/speed.ts";
-import { answerStudy, originOf, type StudyFlags, withStudyFlags } from "../output/study.ts";
+import { answerStudy, originOf, requireOutputs, type StudyFlags, withStudyFlags } from "../output/study.ts";
 
 type Options = ModelOptions & StudyFlags & { readonly unit: string; readonly range?: string };
 
@@ -38,6 +38,7 @@ export const paths: AddCommand = defineCommand<Options>({
     ),
   async run(call) {
     const { options, operands, commandLine } = call;
+    await requireOutputs(options);
     const time = startClock();
     const unit = oneOf("unit", options.unit, Object.keys(units) as UnitName[]);
     const range = options.range === undefined ? undefined : parseRange(options.range);

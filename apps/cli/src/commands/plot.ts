@@ -6,6 +6,7 @@ import { readUserJson } from "../inputs/file.ts";
 import { oneOf } from "../names.ts";
 import { type FigureFlags, withFigureFlags, writeFigures } from "../output/figures.ts";
 import { printable } from "../output/format.ts";
+import { requireOutputs } from "../output/study.ts";
 import { table } from "../output/table.ts";
 
 /** The figures in an answer, or in a list of figures, or a figure by itself. */
@@ -16,6 +17,28 @@ function figuresIn(json: unknown): readonly unknown[] {
 }
 
 type Options = FigureFlags & { readonly figure?: string };
+
+/** The figures of the JSON file `file`. Throws a UsageError where it has none, two of one name, or what is no figure. */
+async function readFigures(file: string): Promise<readonly Figure[]> {
+  const figures = figuresIn(await readUserJson(file)).map((json) => {
+    try {
+      return parseFigure(json);
+    } catch (error) {
+      throw new UsageError(`${printable(file)}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    }
+  });
+  if (figures.length === 0) {
+    throw new UsageError(`${printable(file)} has no figure: expected what an analysis answers with --json.`);
+  }
+  const names = figures.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) {
+    throw new UsageError(
+      `${printable(file)} has two figures called ${twice}, which would be drawn into one file: give each a name of its own.`,
+    );
+  }
+  return figures;
+}
 
 /** The figures that are asked for: all, or the one called `name`. Throws a UsageError for a name that none has. */
 function chosen(figures: readonly Figure[], name: string | undefined): readonly Figure[] {
@@ -42,14 +65,8 @@ export const plot: AddCommand = defineCommand<Options>({
   configure: (command) =>
     withFigureFlags(command.argument("<file>", "a JSON file with figures")).option("--figure <name>", "this one alone"),
   async run({ options, operands, report }) {
-    const file = operands[0]!;
-    const all = figuresIn(await readUserJson(file)).map((json) => {
-      try {
-        return parseFigure(json);
-      } catch (error) {
-        throw new UsageError(`${printable(file)}: ${error instanceof Error ? error.message : error}`, { cause: error });
-      }
-    });
+    const all = await readFigures(operands[0]!);
+    await requireOutputs(options);
     const written = await writeFigures(chosen(all, options.figure), options);
     report.answer({ figures: all.map(({ name, title }) => ({ name, title })), written }, () =>
       written.length > 0

@@ -26,7 +26,7 @@ import { shortPath } from "../output/format.ts";
 import type { Report } from "../output/report.ts";
 import { showRuns } from "../output/runs.ts";
 import { startClock } from "../output/speed.ts";
-import { answerStudy, type StudyFlags, withStudyFlags } from "../output/study.ts";
+import { answerStudy, requireOutputs, type StudyFlags, withStudyFlags } from "../output/study.ts";
 import { listTables } from "../output/tables.ts";
 import { version } from "../version.ts";
 
@@ -92,6 +92,7 @@ async function reproduceTable(call: Call<Options>, chosen: PaperTable): Promise<
   const scale = oneOf("scale", options.scale, scaleNames);
   requireDevice(options);
   const runs = choosePlan(chosen, scale, options);
+  await requireOutputs(options);
   const folder = join(options.out, `${chosen.id}-${scale}`);
   const next = invocation(...process.argv.slice(2), ...(options.resume ? [] : ["--resume"]));
   const signal = interruption(report.notice, "saving a checkpoint");

@@ -17,7 +17,7 @@ import { type ExitCode, exitCodes, explain } from "../failures.ts";
 import { type FigureFlags, withFigureFlags, writeFigures } from "./figures.ts";
 import { linkTarget } from "./format.ts";
 import type { Report } from "./report.ts";
-import { save } from "./save.ts";
+import { requireWritable, save } from "./save.ts";
 import { speedText, startClock } from "./speed.ts";
 import { table } from "./table.ts";
 
@@ -82,6 +82,10 @@ function markdown(study: Study, file: string, drawings: readonly string[]): stri
     "",
   ].join("\n");
 }
+
+/** Throws as `requireWritable` does where a file that the flags name cannot be written. */
+export const requireOutputs = ({ svg, png, md }: StudyFlags): Promise<void> =>
+  requireWritable([svg, png, md].flatMap((path) => path ?? []));
 
 /** Writes a study's files; returns their paths. */
 async function writeStudy(study: Study, options: StudyFlags): Promise<string[]> {

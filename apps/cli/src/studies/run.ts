@@ -8,7 +8,7 @@ import { advising, type ExitCode } from "../failures.ts";
 import { loadTested, type Tested, type TestedFlags } from "../inputs/tested.ts";
 import { interruption } from "../interruption.ts";
 import { startClock } from "../output/speed.ts";
-import { answerStudy, originOf, type StudyFlags, studyProgress } from "../output/study.ts";
+import { answerStudy, originOf, requireOutputs, type StudyFlags, studyProgress } from "../output/study.ts";
 
 /** A study, and what it does in a word or two. */
 export type Work = {
@@ -25,6 +25,7 @@ export async function runStudy(
   const { options, report, commandLine } = call;
   const signal = interruption(report.notice, "stopping");
   requireDevice(options);
+  await requireOutputs(options);
   const tested = await loadTested(options, weights, report, signal);
   const { model, options: changed, parameters, initialSeed, set, normalisation, batch, part } = tested;
   return withDevice(options, report, async (device) => {

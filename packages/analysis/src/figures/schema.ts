@@ -3,7 +3,13 @@ import * as v from "valibot";
 import type { Figure } from "./figure.ts";
 
 const number = v.pipe(v.number(), v.finite());
-const text = v.pipe(v.string(), v.maxLength(1000));
+/** The characters that XML 1.0 allows: with another, a drawing is no SVG that a browser opens. */
+const xmlText = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
+const text = v.pipe(
+  v.string(),
+  v.maxLength(1000),
+  v.regex(xmlText, ({ input }) => `expected text without control characters, got ${JSON.stringify(input)}`),
+);
 const optional = v.exactOptional(number);
 const axis = v.strictObject({ title: text, scale: v.picklist(["linear", "log", "category"]) });
 

@@ -73,7 +73,9 @@ function effectiveRange(rows: readonly Omit<PathGradientRow, "norm">[], coverage
       return { from: first.length, to: last.length, contribution, share: sum(best, best + width, "share") };
     }
   }
-  return { from: rows[0]!.length, to: rows.at(-1)!.length, contribution: 1, share: 1 };
+  // All of them, which rounding may leave below a coverage of 1; where nothing arrives they contribute nothing.
+  const contribution = sum(0, rows.length - 1, "contribution");
+  return { from: rows[0]!.length, to: rows.at(-1)!.length, contribution, share: 1 };
 }
 
 /** Norms measured by length: element L holds those of the paths of length L. */
@@ -111,7 +113,8 @@ const fitOrNull = (rows: readonly PathGradientRow[]): ExponentialFit | null =>
 /**
  * Measures the gradient at the input through single paths of every length: forward as usual, backward through the branch of `length` random
  * modules and the shortcut of all others. The norm is that of one image's own loss, and the mean over a batch.
- * Throws a RangeError without a whole batch or a sample, an Error for a network without residual blocks, and what loading throws.
+ * Throws a RangeError without a sample or for a coverage that is no share, an Error for a network without residual blocks or where numbers
+ * overflow, and what loading throws (`createProbe`).
  */
 export async function studyPathGradients(subject: Subject, options: PathGradientOptions): Promise<PathGradientStudy> {
   const { model } = subject;
@@ -121,7 +124,8 @@ export async function studyPathGradients(subject: Subject, options: PathGradient
     throw new Error(`${model.name} has no residual block, so a single path: take a network with shortcuts.`);
   }
   if (!Number.isInteger(samples) || samples < 1) throw new RangeError(`samples: expected 1 or more, got ${samples}.`);
-  if (subject.set.labels.length === 0) throw new RangeError(`${subject.set.name} holds no image.`);
+  if (!(coverage > 0 && coverage <= 1))
+    throw new RangeError(`coverage: expected a share above 0, to 1, got ${coverage}.`);
   const counts = countPaths(blocks);
   const total = counts.reduce((sum, count) => sum + count, 0n);
   const probe = await createProbe(subject, { statistics });

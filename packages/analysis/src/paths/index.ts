@@ -1,4 +1,4 @@
-export { type Counts, countPaths, type PathLengths, pathLengths, shareOfPaths } from "./lengths.ts";
+export { type Counts, countPaths, type PathLengths, pathLengths, pathsWithin, shareOfPaths } from "./lengths.ts";
 export {
   bestEdgesPerBlock,
   bestWholeEdgesPerBlock,
@@ -9,5 +9,5 @@ export {
   multiplicity,
   multiplicityOf,
 } from "./multiplicity.ts";
-export { type PathOptions, type PathRow, type PathSet, type PathStudy, studyPaths } from "./study.ts";
+export { type PathOptions, type PathRow, type PathSet, type PathStudy, type PathsWithin, studyPaths } from "./study.ts";
 export { type Unit, type UnitName, units } from "./units.ts";

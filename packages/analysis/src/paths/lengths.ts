@@ -69,9 +69,10 @@ export function pathLengths(model: Model, unit: UnitName = "modules", stage?: nu
   };
 }
 
+/** How many paths have a length from `from` to `to`, both included. */
+export const pathsWithin = ({ counts }: Pick<PathLengths, "counts">, from: number, to: number): bigint =>
+  sum(counts.slice(Math.max(0, from), to + 1));
+
 /** The share of all paths whose length lies from `from` to `to`, both included. */
-export const shareOfPaths = (
-  { counts, total }: Pick<PathLengths, "counts" | "total">,
-  from: number,
-  to: number,
-): number => ratio(sum(counts.slice(Math.max(0, from), to + 1)), total);
+export const shareOfPaths = (lengths: Pick<PathLengths, "counts" | "total">, from: number, to: number): number =>
+  ratio(pathsWithin(lengths, from, to), lengths.total);

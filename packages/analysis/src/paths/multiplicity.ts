@@ -11,28 +11,46 @@ export type Multiplicity = {
   readonly log2: number;
 };
 
-/** The number of paths through `blocks` blocks of `branches` branches and a shortcut each: (1 + r)^b. */
-export const multiplicity = (blocks: number, branches: number): bigint => BigInt(1 + branches) ** BigInt(blocks);
+/** Throws a RangeError naming the first of `values` that is no whole number from `least`. */
+function requireWhole(least: number, values: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (Number.isSafeInteger(value) && value >= least) continue;
+    throw new RangeError(`${name}: expected a whole number from ${least}, got ${value}.`);
+  }
+}
 
-/** m = k^(n/k) for n = `edges` edges and k = `edgesPerBlock`. */
-export const multiplicityOf = (edges: number, edgesPerBlock: number): Multiplicity => ({
-  edgesPerBlock,
-  branches: edgesPerBlock - 1,
-  blocks: edges / edgesPerBlock,
-  log2: (edges / edgesPerBlock) * Math.log2(edgesPerBlock),
-});
+/** The number of paths through `blocks` blocks of `branches` branches and a shortcut each: (1 + r)^b. Throws a RangeError unless both are counts. */
+export function multiplicity(blocks: number, branches: number): bigint {
+  requireWhole(0, { blocks, branches });
+  return BigInt(1 + branches) ** BigInt(blocks);
+}
+
+/** m = k^(n/k) for n = `edges` edges and k = `edgesPerBlock`. Throws a RangeError unless n is a count and k a number from 1. */
+export function multiplicityOf(edges: number, edgesPerBlock: number): Multiplicity {
+  requireWhole(1, { edges });
+  if (!(Number.isFinite(edgesPerBlock) && edgesPerBlock >= 1)) {
+    throw new RangeError(`edgesPerBlock: expected a number from 1 (the shortcut alone), got ${edgesPerBlock}.`);
+  }
+  return {
+    edgesPerBlock,
+    branches: edgesPerBlock - 1,
+    blocks: edges / edgesPerBlock,
+    log2: (edges / edgesPerBlock) * Math.log2(edgesPerBlock),
+  };
+}
 
 /** The k that makes k^(n/k) greatest for any n: e, since ln(k)/k has its maximum there. */
 export const bestEdgesPerBlock: number = Math.E;
 
 /**
  * The whole number k of edges a block, from 2 to `most`, that gives `edges` edges the most paths: 3, so two branches (k = 2 and k = 4 tie
- * behind it).
+ * behind it). Throws a RangeError where `most` leaves no choice, or `edges` is no count.
  */
-export const bestWholeEdgesPerBlock = (edges: number, most = 64): Multiplicity =>
-  Array.from({ length: most - 1 }, (_, index) => multiplicityOf(edges, index + 2)).reduce((best, next) =>
-    next.log2 > best.log2 ? next : best,
-  );
+export function bestWholeEdgesPerBlock(edges: number, most = 64): Multiplicity {
+  requireWhole(2, { most });
+  const choices = Array.from({ length: most - 1 }, (_, index) => multiplicityOf(edges, index + 2));
+  return choices.reduce((best, next) => (next.log2 > best.log2 ? next : best));
+}
 
 /** A network of equal blocks, and the lengths of the paths that carry its gradient. */
 export type EffectiveRange = {
@@ -54,10 +72,15 @@ export type EffectivePaths = {
 
 /**
  * e_p = (1 + r)^b · Σ Binomial(k; b, r/(1 + r)) over the numbers k of functions with n1/alpha ≤ k ≤ n2/alpha. As whole numbers that is
- * Σ C(b, k)·r^k, which is exact. No path in the range: 0, whose logarithm is −∞.
+ * Σ C(b, k)·r^k, which is exact. No path in the range: 0, whose logarithm is −∞. Throws a RangeError for what is no count, or a
+ * range that ends before it begins.
  */
 export function effectivePaths({ blocks, branches, layersPerFunction, layers }: EffectiveRange): EffectivePaths {
-  const [from, to] = [Math.ceil(layers[0] / layersPerFunction), Math.floor(layers[1] / layersPerFunction)];
+  const [shortest, longest] = layers;
+  requireWhole(0, { blocks, branches, "layers[0]": shortest });
+  requireWhole(shortest, { "layers[1]": longest });
+  requireWhole(1, { layersPerFunction });
+  const [from, to] = [Math.ceil(shortest / layersPerFunction), Math.floor(longest / layersPerFunction)];
   const r = BigInt(branches);
   let paths = 0n;
   let ways = 1n; // C(blocks, k)·r^k

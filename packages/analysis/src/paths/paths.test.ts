@@ -10,6 +10,8 @@ import {
   multiplicity,
   multiplicityOf,
 } from "./multiplicity.ts";
+import { pathTable } from "./showing.ts";
+import { studyPaths } from "./study.ts";
 import { type UnitName, units } from "./units.ts";
 
 /** Walks every path of `model` and counts those of each length. */
@@ -143,5 +145,34 @@ describe("the appendices of the ReLU-dropping report", () => {
   test("no path in the range", () => {
     const none = effectivePaths({ blocks: 4, branches: 1, layersPerFunction: 2, layers: [100, 200] });
     expect(none).toMatchObject({ paths: 0n, share: 0, log2: Number.NEGATIVE_INFINITY });
+  });
+});
+
+test("a range of lengths: how many paths, exactly, and their share", () => {
+  const study = studyPaths(buildModel("resnet20"), { range: [3, 4] });
+  expect(study.within).toEqual({ from: 3, to: 4, paths: "210", log2Paths: Math.log2(210), share: 210 / 512 });
+  expect(pathTable(study).notes).toContain("Lengths 3 to 4: 41.02% of the paths, 210 (2^7.714) of them.");
+  const none = studyPaths(buildModel("resnet20"), { range: [50, 60] });
+  expect(none.within).toMatchObject({ paths: "0", log2Paths: null, share: 0 });
+  expect(pathTable(none).notes).toContain("Lengths 50 to 60: 0% of the paths, 0 of them.");
+});
+
+describe("what is no count is refused", () => {
+  const range = { blocks: 4, branches: 1, layersPerFunction: 2, layers: [0, 8] } as const;
+  test.each([
+    ["blocks", () => effectivePaths({ ...range, blocks: 2.5 }), "blocks: expected a whole number from 0, got 2.5."],
+    ["negative", () => effectivePaths({ ...range, blocks: -3 }), "blocks: expected a whole number from 0, got -3."],
+    [
+      "layers",
+      () => effectivePaths({ ...range, layersPerFunction: 0 }),
+      "layersPerFunction: expected a whole number from 1",
+    ],
+    ["range", () => effectivePaths({ ...range, layers: [5, 4] }), "layers[1]: expected a whole number from 5, got 4."],
+    ["branches", () => multiplicity(4, Number.NaN), "branches: expected a whole number from 0, got NaN."],
+    ["most", () => bestWholeEdgesPerBlock(108, 1), "most: expected a whole number from 2, got 1."],
+    ["edges", () => bestWholeEdgesPerBlock(-5), "edges: expected a whole number from 1, got -5."],
+    ["edges of a block", () => multiplicityOf(108, 0), "edgesPerBlock: expected a number from 1"],
+  ])("%s", (_, count, message) => {
+    expect(count).toThrow(message);
   });
 });

@@ -1,11 +1,17 @@
 // Paths as figures and tables.
 import type { Figure } from "../figures/figure.ts";
 import { axis, columns, figureBase, short, type Table } from "../showing.ts";
-import type { PathStudy } from "./study.ts";
+import type { PathStudy, PathsWithin } from "./study.ts";
 import { units } from "./units.ts";
 
-const withinText = ({ from, to, share }: NonNullable<PathStudy["within"]>): string =>
+const withinText = ({ from, to, share }: PathsWithin): string =>
   `${from} to ${to}: ${short(100 * share)}% of the paths`;
+
+/** The paths of a range with their exact number. */
+function withinNote(found: PathsWithin): string {
+  const { paths, log2Paths } = found;
+  return `Lengths ${withinText(found)}, ${paths}${log2Paths === null ? "" : ` (2^${short(log2Paths)})`} of them.`;
+}
 
 /** The distribution of the lengths. */
 export const pathFigures = (study: PathStudy): Figure[] => [
@@ -39,7 +45,7 @@ export function pathTable({ rows, total, log2Total, mean, deviation, unit, block
     notes: [
       `${blocks} blocks, ${total} paths (2^${short(log2Total)}); length: ${units[unit].about}; mean ${short(mean)}, standard deviation ${short(deviation)}.`,
       `By stage: ${stages.map((stage) => `${stage.blocks} blocks, 2^${short(stage.log2Total)} paths, mean ${short(stage.mean)}`).join("; ")}.`,
-      ...(within ? [`Lengths ${withinText(within)}.`] : []),
+      ...(within ? [withinNote(within)] : []),
       ...(shown.length < rows.length
         ? [`${rows.length - shown.length} lengths with less than 0.0001% are left out here.`]
         : []),

@@ -1,8 +1,8 @@
 // The paths of a network as a result like the others: plain JSON, with its provenance.
 import type { Model } from "@unravel/blocks";
 import { type Origin, type Provenance, provenanceOf } from "../provenance.ts";
-import { ratio } from "../statistics/ratio.ts";
-import { pathLengths, shareOfPaths } from "./lengths.ts";
+import { log2, ratio } from "../statistics/ratio.ts";
+import { pathLengths, pathsWithin } from "./lengths.ts";
 import type { UnitName } from "./units.ts";
 
 /** The paths of one length. */
@@ -10,6 +10,18 @@ export type PathRow = {
   readonly length: number;
   /** How many, in decimal digits: no number type of JSON holds it. */
   readonly paths: string;
+  /** Of all paths. */
+  readonly share: number;
+};
+
+/** The paths whose length lies in a range, both ends included. */
+export type PathsWithin = {
+  readonly from: number;
+  readonly to: number;
+  /** How many, in decimal digits. */
+  readonly paths: string;
+  /** Null where there is none. */
+  readonly log2Paths: number | null;
   /** Of all paths. */
   readonly share: number;
 };
@@ -32,15 +44,15 @@ export type PathStudy = PathSet & {
   readonly provenance: Provenance;
   readonly unit: UnitName;
   readonly stages: readonly PathSet[];
-  /** The share of the paths whose length lies in a range, both ends included; null where none was asked for. */
-  readonly within: { readonly from: number; readonly to: number; readonly share: number } | null;
+  /** Null where no range was asked for. */
+  readonly within: PathsWithin | null;
 };
 
 /** How paths are counted. */
 export type PathOptions = {
   /** Default "modules". */
   readonly unit?: UnitName;
-  /** Lengths whose share is asked for, both ends included. */
+  /** Lengths whose paths are asked for, both ends included. */
   readonly range?: readonly [from: number, to: number];
   readonly origin?: Partial<Origin>;
 };
@@ -53,15 +65,21 @@ function pathSet(model: Model, unit: UnitName, stage?: number): PathSet {
   return { blocks, total: String(total), log2Total, mean, deviation, rows };
 }
 
+function within(model: Model, unit: UnitName, [from, to]: readonly [number, number]): PathsWithin {
+  const lengths = pathLengths(model, unit);
+  const paths = pathsWithin(lengths, from, to);
+  const log2Paths = paths === 0n ? null : log2(paths);
+  return { from, to, paths: String(paths), log2Paths, share: ratio(paths, lengths.total) };
+}
+
 /** Counts the paths of `model` and of each of its stages, exactly. */
 export function studyPaths(model: Model, { unit = "modules", range, origin = {} }: PathOptions = {}): PathStudy {
-  const [from, to] = range ?? [0, 0];
   return {
     kind: "paths",
     provenance: provenanceOf({ model, origin }),
     unit,
     ...pathSet(model, unit),
     stages: model.stages.map((_, stage) => pathSet(model, unit, stage)),
-    within: range ? { from, to, share: shareOfPaths(pathLengths(model, unit), from, to) } : null,
+    within: range ? within(model, unit, range) : null,
   };
 }

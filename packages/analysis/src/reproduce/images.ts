@@ -15,13 +15,27 @@ const recorded = (set: ImageSet): RecordedSet => {
   return { name, images, checksum, known: provenance.known };
 };
 
-function requireSameImages({ row, seed, ...record }: RunRecord, loaded: Loaded): void {
+const setText = ({ name, images, checksum }: RecordedSet): string => `${images} of ${name}, checksum ${checksum}`;
+
+/** Throws an Error unless `record` is of the images `others`, which are `whose`. */
+function requireSameImages(record: RunRecord, others: Pick<Loaded, "train" | "test">, whose: string): void {
   for (const part of ["train", "test"] as const) {
-    const [before, now] = [record[part], loaded[part]];
-    if (before.checksum === now.checksum && before.images === now.images) continue;
+    const [own, other] = [setText(record[part]), setText(others[part])];
+    if (own === other) continue;
     throw new Error(
-      `The result of ${runName({ row, seed })} is of other ${part} images (${before.images} of ${before.name}, checksum ${before.checksum}; now ${now.images} of ${now.name}, ${now.checksum}): results of different images make no table. Give the images that it was made with, or start anew in another folder.`,
+      `The result of ${runName(record)} is of other ${part} images (${own}) than ${whose} (${other}): results of different images make no table. Give the images that it was made with, delete it to train that run anew, or start anew in another folder.`,
     );
+  }
+}
+
+/** Throws an Error where records of runs that share their images are of different ones. */
+export function requireSharedImages(found: ReadonlyMap<PlannedRun, RunRecord>): void {
+  const firsts = new Map<string, RunRecord>();
+  for (const [{ images }, record] of found) {
+    const key = JSON.stringify(images);
+    const first = firsts.get(key) ?? record;
+    firsts.set(key, first);
+    requireSameImages(record, first, `that of ${runName(first)}`);
   }
 }
 
@@ -44,7 +58,7 @@ export function createLoader(
     const data = images.synthetic ? synthetic(images, images.synthetic) : await given(run);
     const loaded = { data, train: recorded(data.train), test: recorded(data.test) };
     for (const [{ images: others }, record] of found) {
-      if (JSON.stringify(others) === key) requireSameImages(record, loaded);
+      if (JSON.stringify(others) === key) requireSameImages(record, loaded, "those given now");
     }
     return loaded;
   };

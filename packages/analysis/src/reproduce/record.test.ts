@@ -31,6 +31,11 @@ test.each([
     (record: RunRecord) => ({ ...record, outcome: { ...record.outcome, error: 1e9 } }),
     /outcome\.error/,
   ],
+  [
+    "an error that is not what was counted",
+    (record: RunRecord) => ({ ...record, outcome: { images: 9, wrong: 3, error: 1, loss: 1 } }),
+    /outcome: the error is 1%, expected 100 x 3 wrong \/ 9 images/,
+  ],
   ["a text without end", (record: RunRecord) => ({ ...record, date: "x".repeat(1e5) }), /date/],
   [
     "a recipe of no length",
@@ -61,4 +66,16 @@ test("other images", async () => {
   const options = await resumption(asIs);
   const data = async () => ({ train: tinyImages(24), test: tinyImages(10, 2) });
   await expect(reproduce({ ...options, data })).rejects.toThrow(/of other test images \(9 of made up/);
+});
+
+test("records of different images make no table, even where all runs are there", async () => {
+  const other = tinyRun("identity", 1);
+  const options = await resumption(asIs);
+  await reproduce({ ...options, runs: [other] });
+  const { records } = await reproduce({ ...options, runs: [first, other] });
+  const changed = { ...records[1]!, test: { ...records[1]!.test, checksum: "0" } };
+  await put(options.store, "identity-seed1.json", JSON.stringify(changed));
+  await expect(reproduce({ ...options, runs: [first, other] })).rejects.toThrow(
+    /^The result of identity-seed1 is of other test images \(9 of made up, checksum 0\) than that of identity-seed0/,
+  );
 });

@@ -74,6 +74,19 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const finite = v.pipe(v.number(), v.finite());
 const percentage = v.pipe(v.number(), v.minValue(0), v.maxValue(100));
 const set = v.object({ name: text, images: count, checksum: text, known: v.boolean() });
+const outcome = v.pipe(
+  v.object({
+    images: v.pipe(count, v.minValue(1)),
+    wrong: count,
+    error: percentage,
+    loss: finite,
+    top5: v.exactOptional(percentage),
+  }),
+  v.check(
+    ({ images, wrong, error }) => Math.abs(error - (100 * wrong) / images) < 1e-9,
+    ({ input: { images, wrong, error } }) => `the error is ${error}%, expected 100 x ${wrong} wrong / ${images} images`,
+  ),
+);
 
 const schema: v.GenericSchema<unknown, RunRecord> = v.object({
   format: v.literal(1),
@@ -86,15 +99,7 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.object({
   recipe: recipeSchema,
   train: set,
   test: set,
-  outcome: v.nullable(
-    v.object({
-      images: v.pipe(count, v.minValue(1)),
-      wrong: count,
-      error: percentage,
-      loss: finite,
-      top5: v.exactOptional(percentage),
-    }),
-  ),
+  outcome: v.nullable(outcome),
   diverged: v.nullable(text),
   epochs: v.pipe(v.array(v.object({ epoch: count, loss: finite, error: percentage })), v.maxLength(100_000)),
   findings: v.exactOptional(

@@ -1,6 +1,6 @@
 // The runs of a table, one after another; each is kept as soon as it has ended.
 import { carryOut } from "./carry-out.ts";
-import { createLoader } from "./images.ts";
+import { createLoader, requireSharedImages } from "./images.ts";
 import type { Reproduced, ReproduceOptions } from "./options.ts";
 import { type PlannedRun, planRefusal, runName } from "./plan.ts";
 import { type RunRecord, readRecord, writeRecord } from "./record.ts";
@@ -18,6 +18,7 @@ async function findRecords({ runs, store }: ReproduceOptions): Promise<Map<Plann
 async function carryOutAll(options: ReproduceOptions): Promise<Reproduced> {
   const { runs, store, workshop, data, keepRuns = false, signal, onRecord } = options;
   const found = await findRecords(options);
+  requireSharedImages(found);
   const load = createLoader(data, found);
   for (const [index, run] of runs.entries()) {
     if (found.has(run)) continue;
@@ -39,7 +40,7 @@ async function carryOutAll(options: ReproduceOptions): Promise<Reproduced> {
  * too. A run that was interrupted goes on from its checkpoint.
  *
  * Throws an Error for runs that cannot be trained (see `planRefusal`), where the store holds something and `resume` was not asked for, where
- * a record is damaged or of another training, and where the images are others than a record's; a StoreError where another process is at work
+ * a record is damaged or of another training, and where records are of different images, or of others than those given; a StoreError where another process is at work
  * on it; and what `train` throws where a run cannot begin.
  */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduced> {

@@ -109,3 +109,15 @@ test("without any record the published figures stand alone", () => {
   expect(empty.rows).toHaveLength(11);
   expect(empty.notes.join("\n")).not.toContain("Trained for");
 });
+
+test("devices and data sets are those of all runs, not of the first", () => {
+  const [first, second, ...rest] = records;
+  const other: RunRecord = {
+    ...second!,
+    test: { ...second!.test, name: "cifar100", known: false },
+    device: { name: "webgpu", description: "an adapter", engine: "node 24" },
+  };
+  const { provenance } = reproductionOf(table, "tiny", [first!, other, ...rest], null);
+  expect(provenance.device).toEqual({ name: "wasm, webgpu", description: "2 threads; an adapter" });
+  expect(provenance.data).toEqual({ name: "cifar10, cifar100", images: 10_000, known: false });
+});

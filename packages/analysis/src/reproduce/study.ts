@@ -106,6 +106,26 @@ function reproducedRow(row: TableRow, all: readonly RunRecord[], failsAbove: num
   };
 }
 
+/** All data sets that `records` were tested on, as one. */
+function testedOn(records: readonly RunRecord[]): Provenance["data"] {
+  const sets = [...new Map(records.map(({ test }) => [test.name, test])).values()];
+  if (sets.length === 0) return null;
+  return {
+    name: sets.map(({ name }) => name).join(", "),
+    images: sets.reduce((sum, { images }) => sum + images, 0),
+    known: records.every(({ test }) => test.known),
+  };
+}
+
+/** All devices that `records` were measured on, as one: a run may have had fewer threads than another. */
+const measuredOn = (records: readonly RunRecord[]): Provenance["device"] =>
+  records.length === 0
+    ? null
+    : {
+        name: distinct(records.map(({ device }) => device.name)).join(", "),
+        description: distinct(records.map(({ device }) => device.description)).join("; "),
+      };
+
 /** `records`, those of `table` at `scale`, beside what was published. `command`: what gave them. */
 export function reproductionOf(
   table: PaperTable,
@@ -114,7 +134,6 @@ export function reproductionOf(
   command: string | null,
 ): ReproductionStudy {
   const { id, title, source, columns, rows } = table;
-  const [first] = records;
   return {
     kind: "reproduction",
     provenance: {
@@ -123,8 +142,8 @@ export function reproductionOf(
       date: distinct(records.map(({ date }) => date)).at(-1) ?? null,
       model: `${id} at scale ${scale}`,
       split: "test",
-      data: first ? { name: first.test.name, images: first.test.images, known: first.test.known } : null,
-      device: first ? { name: first.device.name, description: first.device.description } : null,
+      data: testedOn(records),
+      device: measuredOn(records),
       seed: null,
     },
     table: { id, title, source, columns },

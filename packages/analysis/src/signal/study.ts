@@ -108,12 +108,11 @@ async function throughShortcuts(model: Model, probe: Probe): Promise<(number | n
 
 /**
  * Follows one batch of images (the set's first) forward and its gradient back through `model`: with all paths open, and through the
- * shortcuts alone. Throws a RangeError for a set without images, and what loading throws.
+ * shortcuts alone. Throws what loading throws (`createProbe`), and an Error where numbers overflow.
  */
 export async function studySignal(subject: Subject, options: SignalOptions = {}): Promise<SignalStudy> {
-  const { model, set } = subject;
+  const { model } = subject;
   const { origin = {}, statistics = "batch", onProgress, signal } = options;
-  if (set.labels.length === 0) throw new RangeError(`${set.name} holds no image.`);
   const probe = await createProbe(subject, { statistics, blocks: true });
   const step = (measured: number) => {
     signal?.throwIfAborted();

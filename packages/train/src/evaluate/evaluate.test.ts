@@ -1,6 +1,6 @@
-import { createReferenceDevice } from "@unravel/core";
-import { initialise, type Model } from "@unravel/models";
-import { describe, expect, test } from "vitest";
+import { createReferenceDevice, type Device } from "@unravel/core";
+import { initialise, type Model, WeightsError } from "@unravel/models";
+import { describe, expect, test, vi } from "vitest";
 import { tinyModel, tinySet } from "../run/tiny.testing.ts";
 import { createEvaluator, evaluate } from "./evaluate.ts";
 
@@ -53,6 +53,13 @@ describe("evaluate", () => {
     const other = initialise(model, 2);
     await evaluator.write(other);
     expect(await evaluator.evaluate(given)).toEqual(await evaluate({ ...given, parameters: other }));
+  });
+
+  test("parameters that do not fit leave nothing loaded", async () => {
+    const dispose = vi.fn();
+    const watched: Device = { ...device, load: async (program) => ({ ...(await device.load(program)), dispose }) };
+    await expect(createEvaluator({ model, parameters: {}, device: watched })).rejects.toThrow(WeightsError);
+    expect(dispose).toHaveBeenCalledOnce();
   });
 
   test("weighs a branch by its survival probability", async () => {

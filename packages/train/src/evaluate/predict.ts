@@ -68,7 +68,12 @@ export async function createPredictor({
     await writeStates(executable, next);
     written = true;
   };
-  if (parameters) await write(parameters);
+  try {
+    if (parameters) await write(parameters);
+  } catch (error) {
+    executable.dispose();
+    throw error;
+  }
   const [channels, height, width] = model.input;
   const images = new Float32Array(batch * channels * height * width);
   const labels = new Int32Array(batch);
