@@ -4,6 +4,7 @@ import { WeightsError } from "@unravel/models";
 import { TrainingError } from "@unravel/train";
 import { expect, test, vi } from "vitest";
 import { studyPathGradients } from "./gradients/study.ts";
+import { studyLesions } from "./lesions/study.ts";
 import { createProbe } from "./probe.ts";
 import { studySignal } from "./signal/study.ts";
 import type { Subject } from "./subject.ts";
@@ -36,6 +37,12 @@ test.each(studies)("%s: images that do not fit the network", async (_, study) =>
   await refused({ classes: ["a", "b"] }, /tells 3 classes apart; made up has 2/);
   await refused({ labels: set.labels.map(() => 3) }, /Image 0 of made up has the label 3, expected 0 to 2/);
   await refused({ shape: [3, 4, 16] }, /takes images of 3x8x8 .* made up are 3x4x16/);
+});
+
+test("lesions of a network whose parameters are not finite mean nothing", async () => {
+  await expect(studyLesions(filled("layer2.0.conv1.weight", Number.NaN), [])).rejects.toThrow(
+    /^layer2\.0\.conv1\.weight holds NaN at place 0/,
+  );
 });
 
 test.each(studies)("%s: numbers that are not finite", async (_, study) => {

@@ -5,7 +5,7 @@ import { createPacer, type Evaluation } from "@unravel/train";
 import { type Provenance, provenanceOf } from "../provenance.ts";
 import { kendallTau } from "../statistics/ranks.ts";
 import { wilsonInterval } from "../statistics/wilson.ts";
-import type { StudyOptions, Subject } from "../subject.ts";
+import { requireFinite, type StudyOptions, type Subject } from "../subject.ts";
 import { intact, type Lesion, operate } from "./lesion.ts";
 import { createLesioner } from "./lesioner.ts";
 
@@ -90,6 +90,7 @@ export async function studyLesions(
     operate(model, lesion); // all refusals before any work
     await pace();
   }
+  requireFinite(subject.parameters);
   const images = all.length * set.labels.length;
   const lesioner = await createLesioner(subject);
   try {
