@@ -36,7 +36,7 @@ test("a device that cannot be had is told with its reason; another can be taken"
   await lab.reach("ready");
   await lab.page.getByText("Why not another device?").click();
   await expect(lab.page.getByRole("definition").filter({ hasText: "WebGPU has no adapter" })).toBeVisible();
-  await expect(lab.page.getByRole("definition").filter({ hasText: "not tried" })).toHaveCount(3);
+  await expect(lab.page.getByRole("definition").filter({ hasText: "not tried" })).toHaveCount(4);
   await expect(lab.page.getByTestId("device-note")).toContainText("taken because webgpu cannot be used here");
   await lab.button("한국어").click();
   await expect(lab.page.getByTestId("device-note")).toContainText("여기서 쓸 수 없는 장치: webgpu");
