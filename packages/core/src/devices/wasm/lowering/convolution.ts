@@ -10,7 +10,7 @@ import {
 import type { AttributesOf } from "../../../ops/operations.ts";
 import * as kernels from "../kernel-ids.ts";
 import { directConvolution, directFilterGradient } from "./direct.ts";
-import { type Filter, type Finishing, unfinished } from "./geometry.ts";
+import { type Filter, type Finishing, unfinished } from "./forms.ts";
 import { type Call, endingOf, type Lowered, type Lowering, type Operand, type Prepare, units } from "./lowering.ts";
 import { suitsWinograd, winogradConvolution, winogradFilterGradient } from "./winograd.ts";
 

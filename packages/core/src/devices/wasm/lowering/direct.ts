@@ -1,7 +1,7 @@
 // Direct convolution: any kernel, stride and padding.
 import type { Geometry } from "../../../ops/conv2d/geometry.ts";
 import * as kernels from "../kernel-ids.ts";
-import { type Filter, type Finishing, filterChunks, outputGroups, prepareFilter } from "./geometry.ts";
+import { type Filter, type Finishing, filterChunks, outputGroups, prepareFilter } from "./forms.ts";
 import { createLayout, type Lowered, type Prepare, roundUp } from "./lowering.ts";
 
 /** Pixels of a block: enough for the filter to be read seldom, few enough for the first caches. */

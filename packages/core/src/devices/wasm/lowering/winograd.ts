@@ -1,7 +1,7 @@
 // Winograd's convolution F(4x4, 3x3) and its filter gradient F(3x3, 4x4), for 3x3 filters at stride 1.
 import type { Geometry } from "../../../ops/conv2d/geometry.ts";
 import * as kernels from "../kernel-ids.ts";
-import { type Filter, type Finishing, filterChunks, outputGroups, prepareFilter } from "./geometry.ts";
+import { type Filter, type Finishing, filterChunks, outputGroups, prepareFilter } from "./forms.ts";
 import { createLayout, type Lowered, type Prepare, roundUp } from "./lowering.ts";
 
 const tilesOf = ({ outHeight, outWidth }: Geometry) => ({
