@@ -74,8 +74,8 @@ export function randomDeletions(model: Model, wanted: Draws): readonly Lesion[] 
 
 /**
  * For each count k, `draws` orders after k swaps of random pairs of interchangeable blocks (Veit et al. 2016, figure 5b); every pair is as
- * likely as any other. Throws an Error for a network without such a pair, and a RangeError for a count that is no whole number or comes
- * twice, and for too many draws or swaps.
+ * likely as any other. Throws an Error where the network has no such pair, and a RangeError where a count is fractional or repeated, or
+ * where draws or swaps are too many.
  */
 export function randomShuffles(model: Model, wanted: Draws): readonly Lesion[] {
   const { counts, draws, seed } = wanted;

@@ -3,23 +3,14 @@
 import type { NetworkOptions } from "@unravel/blocks";
 import { createReferenceDevice, type DeviceSupply } from "@unravel/core";
 import { memoryStore, type Store } from "@unravel/core/store";
-import { parseRecipe, type Recipe } from "@unravel/train";
+import { type Recipe, recipes } from "@unravel/train";
 import { type PaperTable, paperTables } from "../tables/index.ts";
 import { tinyImages, tinyModel } from "../tiny.testing.ts";
 import { hash } from "./hash.ts";
 import type { ReproduceOptions, Workshop } from "./options.ts";
 import type { PlannedRun } from "./plan.ts";
 
-const recipe = parseRecipe({
-  format: 1,
-  name: "tiny",
-  batch: 8,
-  length: { epochs: 2 },
-  optimiser: { momentum: 0.9, weightDecay: 1e-3 },
-  schedule: { rate: 0.1, curve: { kind: "constant" } },
-  normalisation: "channel",
-  augmentation: null,
-});
+const recipe: Recipe = { ...recipes.demo, name: "tiny", batch: 8, length: { epochs: 2 }, augmentation: null };
 
 /** A planned run of the tiny network. */
 export function tinyRun(
