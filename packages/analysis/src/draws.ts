@@ -2,7 +2,7 @@
 import { type RandomStream, randomStream } from "@unravel/core/random";
 
 /** The kinds; the numbers decide the bits: never change one, only add. */
-const kinds = { deletions: 0, shuffles: 1, paths: 2 } as const;
+const kinds = { deletions: 0, shuffles: 1, paths: 2, resamples: 3 } as const;
 
 /** More groups (numbers of blocks, of swaps, lengths) than any network has. */
 const groups = 2 ** 20;

@@ -1,6 +1,6 @@
 // Times a workload and the device's peak alternately, so that both meet the same machine.
 import { setImmediate } from "node:timers/promises";
-import type { Device, LaunchTime } from "@unravel/core";
+import { type Device, gateVector, type LaunchTime } from "@unravel/core";
 import type { Workload } from "./workload.ts";
 
 /** The first steps make the engine optimise. */
@@ -40,6 +40,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
     await setImmediate(); // one thread computes in this one, which has to hear of Ctrl-C
     return call;
   };
+  const { executable } = workload;
   const calls: number[] = [];
   const timedSteps = async (): Promise<number> => {
     const start = performance.now();
@@ -61,7 +62,10 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
     const speed = await timedSteps();
     speeds.push(speed);
     if (device.peak) peaks.push(await device.peak());
-    if (profiled && workload.executable.profile) profiles.push(await workload.executable.profile());
+    if (profiled && executable.profile) {
+      executable.writeGates(gateVector(executable.program.graph, {})); // of the whole network: all of its launches count
+      profiles.push(await executable.profile());
+    }
     onRun(run, speed);
   }
   return { speeds, calls, peaks, profiles };

@@ -1,5 +1,14 @@
 // What is timed: a training step, or the classification of a batch, with everything that a real one does.
-import { type Device, type Executable, type Graph, loadBatch, type Numbers } from "@unravel/core";
+import { countMacs, deleteBranch } from "@unravel/blocks";
+import {
+  type Device,
+  type Executable,
+  type Gates,
+  type Graph,
+  gateVector,
+  loadBatch,
+  type Numbers,
+} from "@unravel/core";
 import { fillUniform, randomStream } from "@unravel/core/random";
 import {
   allIndices,
@@ -12,6 +21,7 @@ import {
   placementSize,
 } from "@unravel/data";
 import { inferenceGraph, initialise, type Model, trainingGraph, writeStates } from "@unravel/models";
+import { hasStochasticDepth, survivalGates } from "@unravel/train";
 
 /** Inputs of a program, by name. */
 type Inputs = Readonly<Record<string, Numbers>>;
@@ -23,6 +33,10 @@ type ModeRow = {
   readonly about: string;
   /** Passes over the network: an input gradient and a filter gradient cost about as much as the forward pass each. */
   readonly passes: number;
+  /** Multiply-accumulates of a pass, for one image. */
+  readonly macs: (model: Model) => number;
+  /** The gates of a step. */
+  readonly gates: (model: Model, step: number) => Gates;
   readonly graph: (model: Model, batch: number) => Graph;
   readonly feed: (model: Model, batch: number) => Feed;
   /** What is read, and whether after each run. */
@@ -37,9 +51,12 @@ export const modes: Readonly<Record<Mode, ModeRow>> = {
   train: {
     about: "training",
     passes: 3,
+    macs: survivingMacs,
+    // Always as many survivors as on average: with few steps a figure would else depend on the draw.
+    gates: (model, step) => survivalGates(model, 0, step, "fixedCount"),
     graph: (model, batch) =>
       trainingGraph(model, {
-        ...{ batch, momentum: 0.9, weightDecay: 1e-4 },
+        ...{ batch, momentum: 0.9, weightDecay: 1e-4, gated: hasStochasticDepth(model) },
         dataset: { images: batch, meanImage: false },
       }),
     feed: augmentedBatches,
@@ -49,6 +66,8 @@ export const modes: Readonly<Record<Mode, ModeRow>> = {
   inference: {
     about: "inference",
     passes: 1,
+    macs: countMacs,
+    gates: () => ({}),
     graph: (model, batch) => inferenceGraph(model, { batch, gated: false }),
     feed(model, batch) {
       const { images } = randomBatch(model, batch);
@@ -65,6 +84,18 @@ export const modes: Readonly<Record<Mode, ModeRow>> = {
  * that the call of the run took: on a GPU all of its JavaScript.
  */
 export type Workload = { readonly executable: Executable; step(): Promise<number>; settle(): Promise<void> };
+
+/** Multiply-accumulates of the whole network, less those of the branches that a training step leaves out, on average. */
+function survivingMacs(model: Model): number {
+  const whole = countMacs(model);
+  const saved = model.stages.flat().flatMap(({ name, branches }) =>
+    // A branch that never dies may be all of a plain block, which cannot go.
+    branches.map(({ survival }, index) =>
+      survival < 1 ? (1 - survival) * (whole - countMacs(deleteBranch(model, name, index))) : 0,
+    ),
+  );
+  return whole - saved.reduce((sum, macs) => sum + macs, 0);
+}
 
 /** Random bytes of the network's size, and labels of two classes, which every network has. */
 function randomImages({ input }: Model, count: number): ImageSet {
@@ -113,7 +144,7 @@ function augmentedBatches(model: Model, size: number): Feed {
 
 /** Loads untrained weights of `model` for `mode`. Throws a MemoryError where the batch does not fit the device. */
 export async function loadWorkload(model: Model, mode: Mode, size: number, device: Device): Promise<Workload> {
-  const { graph, feed, output, readsEach } = modes[mode];
+  const { graph, feed, gates, output, readsEach } = modes[mode];
   const executable = await loadBatch(device, (batch) => graph(model, batch), size);
   await writeStates(executable, initialise(model, 0), { partial: true });
   const write = async (values: Inputs) => {
@@ -127,6 +158,7 @@ export async function loadWorkload(model: Model, mode: Mode, size: number, devic
     executable,
     async step() {
       await write({ random: Int32Array.of(0, steps), ...next(steps) });
+      executable.writeGates(gateVector(executable.program.graph, gates(model, steps)));
       const start = performance.now();
       const running = executable.run();
       const milliseconds = performance.now() - start;

@@ -41,6 +41,14 @@ describe("unravel bench", () => {
     for (const kind of counted) expect(kind.fractionOfPeak).toBeCloseTo(kind.gflops! / peak!, 6);
   });
 
+  test("stochastic depth: a training step computes the survivors alone, and they alone are counted", async () => {
+    const flags = ["--survival", "1/3", "--survival-rule", "uniform", "--device", "wasm", "--threads", "1"];
+    const { imagesPerSecond, gflops } = await answer(...small, ...flags);
+    const [macs, inBranches] = [12_239_488, 11_796_480]; // without its branches the network costs 443,008
+    const expected = 3 * 2 * (macs - (2 / 3) * inBranches);
+    expect(Number(gflops) / Number(imagesPerSecond)).toBeCloseTo(expected / 1e9, 6);
+  });
+
   test("a GPU: its kernels by its own clock, and the host's JavaScript", async ({ skip }) => {
     const { devices: states } = await answer("devices", "webgpu");
     const [gpu] = states as { usable: string; detail: string; features?: { timestamps: boolean } }[];

@@ -1,6 +1,5 @@
 // unravel bench: how fast a network trains or classifies here, and how near that is to what the processor can do.
 import { loadavg } from "node:os";
-import { countMacs } from "@unravel/blocks";
 import type { Model, ModelOptions } from "@unravel/models";
 import { launchKinds } from "../bench/launch-kinds.ts";
 import { type Measurement, measure } from "../bench/measure.ts";
@@ -99,7 +98,7 @@ type Rates = Pick<Result, "imagesPerSecond" | "slowest" | "fastest" | "gflops" |
 /** Speeds in images, and in operations of a direct convolution, whatever the device really computes. */
 function rates({ speeds, peaks }: Measurement, model: Model, mode: Mode): Rates {
   const { median, least, most } = spreadOf(speeds);
-  const gflops = (2 * countMacs(model) * modes[mode].passes * median) / giga;
+  const gflops = (2 * modes[mode].macs(model) * modes[mode].passes * median) / giga;
   // What else the machine does can only lower a peak.
   const peakGflops = peaks.length > 0 ? Math.max(...peaks) / giga : null;
   return {

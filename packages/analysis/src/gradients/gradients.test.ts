@@ -1,6 +1,7 @@
 // Gradients of single paths: they add up to the whole, and the study of them weighs lengths rightly.
 import type { NetworkOptions } from "@unravel/blocks";
 import { createReferenceDevice } from "@unravel/core";
+import { randomStream, uniform } from "@unravel/core/random";
 import { relativeError } from "@unravel/core/testing";
 import { describe, expect, test } from "vitest";
 import { pathLengths } from "../paths/lengths.ts";
@@ -8,6 +9,7 @@ import { createProbe } from "../probe.ts";
 import type { Subject } from "../subject.ts";
 import { tinyImages, tinyModel, tinyNormalisation, tinyParameters, tinyPlain } from "../tiny.testing.ts";
 import { drawPath, forks, type PathChoice, pathGates } from "./choose.ts";
+import { contributionsOf, effectiveRange } from "./effective.ts";
 import { studyPathGradients } from "./study.ts";
 
 const device = createReferenceDevice({ fill: Number.NaN });
@@ -79,6 +81,43 @@ describe("drawn paths", () => {
   });
 });
 
+describe("effective paths", () => {
+  const shares = [0.1, 0.2, 0.3, 0.3, 0.1];
+
+  test.each([
+    [[0, 0, 1, 0, 0], 0.95, 2, 2, 1, 0.3],
+    [[0.1, 0.4, 0.1, 0.3, 0.1], 0.5, 0, 1, 0.5, 0.3],
+    [[0.1, 0.3, 0.1, 0.4, 0.1], 0.5, 2, 3, 0.5, 0.6],
+    [[0.2, 0.2, 0.2, 0.2, 0.2], 0.95, 0, 4, 1, 1],
+    [[0, 0, 0, 0, 0], 0.95, 0, 4, 0, 1],
+  ])("%j, %d of it", (contributions, coverage, from, to, contribution, share) => {
+    const range = effectiveRange(shares, contributions, coverage);
+    expect(range).toMatchObject({ from, to });
+    expect(range.contribution).toBeCloseTo(contribution, 12);
+    expect(range.share).toBeCloseTo(share, 12);
+  });
+
+  test("the shortest range of all, by trying each", () => {
+    for (let sample = 0; sample < 200; sample++) {
+      const stream = randomStream(1, "analysis");
+      const norms = Array.from({ length: 9 }, (_, index) => uniform(stream, sample, index) ** 4);
+      const contributions = contributionsOf(
+        norms.map(() => 1 / 9),
+        norms,
+      );
+      const sum = (from: number, to: number) =>
+        contributions.slice(from, to + 1).reduce((all, contribution) => all + contribution, 0);
+      const widths = norms.flatMap((_, from) =>
+        norms.flatMap((_, to) => (to >= from && sum(from, to) >= 0.8 ? [to - from] : [])),
+      );
+      const { from, to, contribution } = effectiveRange(norms, contributions, 0.8);
+      expect(to - from).toBe(Math.min(...widths));
+      const rivals = norms.flatMap((_, start) => (start + to - from < 9 ? [sum(start, start + to - from)] : []));
+      expect(contribution).toBeCloseTo(Math.max(...rivals), 12);
+    }
+  });
+});
+
 describe("the study", () => {
   test("lengths with their paths, norms and contributions", async () => {
     const study = await studyPathGradients(subjectOf(), { samples: 6, seed: 2, coverage: 0.5 });
@@ -106,6 +145,20 @@ describe("the study", () => {
     });
     expect(study.fit!.points).toBe(6);
     expect(JSON.parse(JSON.stringify(study))).toEqual(study);
+  });
+
+  test("intervals by bootstrap hold what was found; of a single sample there are none", async () => {
+    const { rows, effective, intervals } = await studyPathGradients(subjectOf(), { samples: 6, seed: 2 });
+    const found = [...rows.map(({ contribution }) => contribution), effective.from, effective.to, effective.share];
+    const { contributions, from, to, share } = intervals!;
+    expect(contributions).toHaveLength(6);
+    for (const [index, [low, high]] of [...contributions, from, to, share].entries()) {
+      expect(low).toBeLessThanOrEqual(found[index]!);
+      expect(high).toBeGreaterThanOrEqual(found[index]!);
+    }
+    expect(contributions.some(([low, high]) => high - low > 0.01)).toBe(true);
+    const single = await studyPathGradients(subjectOf(), { samples: 1, seed: 2 });
+    expect(single.intervals).toBeNull();
   });
 
   test("norms are those of single images, whatever runs beside them", async () => {

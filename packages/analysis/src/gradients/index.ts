@@ -1,6 +1,6 @@
 export { drawPath, forks, type PathChoice, pathGates } from "./choose.ts";
+export type { EffectivePathRange, PathGradientIntervals } from "./effective.ts";
 export {
-  type EffectivePathRange,
   type PathGradientOptions,
   type PathGradientRow,
   type PathGradientStudy,

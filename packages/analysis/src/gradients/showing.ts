@@ -7,7 +7,7 @@ const percentText = (share: number): string => `${(100 * share).toPrecision(3)}%
 
 /** The norm by length with its fit, and what each length contributes. */
 export function gradientFigures(study: PathGradientStudy): Figure[] {
-  const { rows, fit, effective } = study;
+  const { rows, fit, effective, intervals } = study;
   const length = axis("path length in modules");
   const common = figureBase(study.provenance, ` · ${study.samples} paths of each length`);
   const law = fit && `${fit.at0.toPrecision(3)} · ${fit.factor.toPrecision(3)}^length (R² ${fit.r2.toFixed(3)})`;
@@ -39,9 +39,16 @@ export function gradientFigures(study: PathGradientStudy): Figure[] {
       y: axis("share (%)"),
       series: [
         {
-          name: "of the gradient",
+          name: intervals ? "of the gradient, 95% interval" : "of the gradient",
           mark: "bars",
-          points: rows.map((row) => ({ x: row.length, y: 100 * row.contribution })),
+          points: rows.map((row, index) => ({
+            x: row.length,
+            y: 100 * row.contribution,
+            ...(intervals && {
+              low: 100 * intervals.contributions[index]![0],
+              high: 100 * intervals.contributions[index]![1],
+            }),
+          })),
         },
         { name: "of the paths", mark: "line", points: rows.map((row) => ({ x: row.length, y: 100 * row.share })) },
       ],
@@ -58,21 +65,29 @@ export function gradientFigures(study: PathGradientStudy): Figure[] {
 }
 
 /** A row for each length. */
-export function gradientTable({ rows, fit, effective, whole, samples, statistics, batch }: PathGradientStudy): Table {
+export function gradientTable(study: PathGradientStudy): Table {
+  const { rows, fit, effective, intervals, whole, samples, statistics, batch } = study;
   const { from, to, contribution, share } = effective;
+  const headings = ["length", "paths (log2)", "norm, mean", "sd", "of the paths (%)", "of the gradient (%)"];
   return {
-    columns: columns([], ["length", "paths (log2)", "norm, mean", "sd", "of the paths (%)", "of the gradient (%)"]),
-    rows: rows.map((row) => [
+    columns: columns([], intervals ? [...headings, "95% interval"] : headings),
+    rows: rows.map((row, index) => [
       String(row.length),
       short(row.log2Paths),
       short(row.norm.mean),
       short(row.norm.deviation),
       short(100 * row.share),
       short(100 * row.contribution),
+      ...(intervals ? [intervals.contributions[index]!.map((end) => short(100 * end)).join(" to ")] : []),
     ]),
     notes: [
       `${samples} paths of each length, ${batch} images a measurement, batch norm by ${statistics} statistics; all paths together: ${short(whole)}.`,
       `Lengths ${from} to ${to} carry ${percentText(contribution)} of the gradient and are ${percentText(share)} of the paths.`,
+      ...(intervals
+        ? [
+            `95% intervals by bootstrap over the ${samples} samples: the range begins at ${intervals.from.join(" to ")}, ends at ${intervals.to.join(" to ")} and is ${intervals.share.map(percentText).join(" to ")} of the paths.`,
+          ]
+        : ["A single sample: how uncertain all this is cannot be said."]),
       ...(fit ? [`Norm ≈ ${short(fit.at0)} · ${short(fit.factor)}^length, R² ${fit.r2.toFixed(4)}.`] : []),
     ],
   };

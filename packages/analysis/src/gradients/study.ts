@@ -1,5 +1,6 @@
 // The gradient that paths of each length carry to the input (Veit et al. 2016, section 5 and figure 6).
 import { createPacer } from "@unravel/train";
+import { drawsOf } from "../draws.ts";
 import { countPaths } from "../paths/lengths.ts";
 import { createProbe, type Probe, type Statistics } from "../probe.ts";
 import { type Provenance, provenanceOf } from "../provenance.ts";
@@ -8,6 +9,13 @@ import { log2, ratio } from "../statistics/ratio.ts";
 import { type Summary, summarise } from "../statistics/summary.ts";
 import type { StudyOptions, Subject } from "../subject.ts";
 import { drawPath, forks, pathGates } from "./choose.ts";
+import {
+  contributionsOf,
+  type EffectivePathRange,
+  effectiveRange,
+  intervalsOf,
+  type PathGradientIntervals,
+} from "./effective.ts";
 
 /** How the gradients of paths are measured. */
 export type PathGradientOptions = StudyOptions & {
@@ -28,18 +36,8 @@ export type PathGradientRow = {
   readonly share: number;
   /** The norm of a single path's gradient at the input. */
   readonly norm: Summary;
-  /** (number of paths) · (mean norm), as a share of the sum over all lengths. */
+  /** (number of paths) · (mean norm), as a share of the sum over all lengths; `intervals` says how certain it is. */
   readonly contribution: number;
-};
-
-/** The shortest range of lengths whose contributions add up to the coverage. */
-export type EffectivePathRange = {
-  readonly from: number;
-  readonly to: number;
-  /** What they contribute. */
-  readonly contribution: number;
-  /** Their share of all paths. */
-  readonly share: number;
 };
 
 /** What the study found; plain JSON. */
@@ -56,27 +54,9 @@ export type PathGradientStudy = {
   /** Of the mean norm by length; null where too few lengths carry anything. */
   readonly fit: ExponentialFit | null;
   readonly effective: EffectivePathRange;
+  /** Null of a single sample. */
+  readonly intervals: PathGradientIntervals | null;
 };
-
-/** The shortest run of rows that contributes at least `coverage`; of equally short ones the one that contributes most. */
-function effectiveRange(rows: readonly Omit<PathGradientRow, "norm">[], coverage: number): EffectivePathRange {
-  const sum = (from: number, to: number, key: "contribution" | "share") =>
-    rows.slice(from, to + 1).reduce((total, row) => total + row[key], 0);
-  for (let width = 0; width < rows.length - 1; width++) {
-    const starts = Array.from({ length: rows.length - width }, (_, from) => from);
-    const best = starts.reduce((a, b) =>
-      sum(b, b + width, "contribution") > sum(a, a + width, "contribution") ? b : a,
-    );
-    const contribution = sum(best, best + width, "contribution");
-    if (contribution >= coverage) {
-      const [first, last] = [rows[best]!, rows[best + width]!];
-      return { from: first.length, to: last.length, contribution, share: sum(best, best + width, "share") };
-    }
-  }
-  // All of them, which rounding may leave below a coverage of 1; where nothing arrives they contribute nothing.
-  const contribution = sum(0, rows.length - 1, "contribution");
-  return { from: rows[0]!.length, to: rows.at(-1)!.length, contribution, share: 1 };
-}
 
 /** Norms measured by length: element L holds those of the paths of length L. */
 async function measure(probe: Probe, subject: Subject, lengths: number, options: PathGradientOptions) {
@@ -131,15 +111,16 @@ export async function studyPathGradients(subject: Subject, options: PathGradient
   const probe = await createProbe(subject, { statistics });
   try {
     const { norms, whole } = await measure(probe, subject, counts.length, options);
-    const weights = norms.map((list, length) => ratio(counts[length]!, total) * summarise(list).mean);
-    const all = weights.reduce((sum, weight) => sum + weight, 0);
+    const shares = counts.map((count) => ratio(count, total));
+    const means = norms.map((list) => summarise(list).mean);
+    const contributions = contributionsOf(shares, means);
     const rows = norms.map(
       (list, length): PathGradientRow => ({
         length,
         log2Paths: log2(counts[length]!),
-        share: ratio(counts[length]!, total),
+        share: shares[length]!,
         norm: summarise(list),
-        contribution: all > 0 ? weights[length]! / all : 0,
+        contribution: contributions[length]!,
       }),
     );
     return {
@@ -151,7 +132,8 @@ export async function studyPathGradients(subject: Subject, options: PathGradient
       whole,
       rows,
       fit: fitOrNull(rows),
-      effective: effectiveRange(rows, coverage),
+      effective: effectiveRange(shares, contributions, coverage),
+      intervals: intervalsOf(shares, norms, coverage, drawsOf("resamples", seed, 0)),
     };
   } finally {
     probe.dispose();

@@ -82,10 +82,14 @@ function requireExchange(model: Model, moved: Lesion["moved"]): void {
   }
 }
 
-/** Throws an Error where a part is named twice: what is gone cannot go again, and would be counted as if it had. */
+/** Throws an Error where a part is named twice, by itself or in its block: what is gone cannot go again, and would be counted as if it had. */
 function requireOnce(deleted: Lesion["deleted"]): void {
   const again = deleted.find((name, index) => deleted.indexOf(name) < index);
   if (again !== undefined) throw new Error(`${again} comes twice among what is to be deleted; name each part once`);
+  for (const whole of deleted) {
+    const part = deleted.find((name) => name.startsWith(`${whole}.`));
+    if (part !== undefined) throw new Error(`${part} goes with ${whole}, which is to be deleted too; name one of them`);
+  }
 }
 
 /**

@@ -169,6 +169,15 @@ describe("what may change places", () => {
     );
   });
 
+  test("a block together with a part of its own is refused", () => {
+    const model = tinyPlain();
+    const layer = deletable(model)[0]!;
+    const block = layer.slice(0, layer.lastIndexOf("."));
+    expect(lesionRefusal(model, deletion(layer, block))).toBe(
+      `${layer} goes with ${block}, which is to be deleted too; name one of them`,
+    );
+  });
+
   test("a plain block that changes the shape stays, with the reason", () => {
     expect(lesionRefusal(tinyPlain(), deletion("layer2.0"))).toMatch(/weights would no longer fit/);
     expect(lesionRefusal(tinyModel(), deletion("layer9.9"))).toMatch(/no block/);

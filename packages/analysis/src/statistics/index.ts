@@ -1,3 +1,4 @@
+export { bootstrap, type Interval } from "./bootstrap.ts";
 export { type ExponentialFit, fitExponential } from "./fit.ts";
 export { kendallTau, spearman } from "./ranks.ts";
 export { log2, ratio } from "./ratio.ts";

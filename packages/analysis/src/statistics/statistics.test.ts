@@ -1,4 +1,6 @@
+import { fillNormal, randomStream } from "@unravel/core/random";
 import { describe, expect, test } from "vitest";
+import { bootstrap } from "./bootstrap.ts";
 import { fitExponential } from "./fit.ts";
 import { kendallTau, spearman } from "./ranks.ts";
 import { log2, ratio } from "./ratio.ts";
@@ -88,5 +90,28 @@ describe("the exponential fit", () => {
 
   test("one point is too few", () => {
     expect(() => fitExponential([[1, 2]])).toThrow("two or more x, got 1 usable");
+  });
+});
+
+describe("a bootstrap", () => {
+  const mean = (values: ArrayLike<number>, chosen: readonly number[]) =>
+    chosen.reduce((sum, index) => sum + values[index]!, 0) / chosen.length;
+
+  test("covers the mean of a normal in about 95 of 100 samples, and depends on its stream alone", () => {
+    let covered = 0;
+    for (let sample = 0; sample < 100; sample++) {
+      const values = new Float32Array(50);
+      fillNormal(randomStream(1, "analysis"), sample, values);
+      const interval = () => bootstrap(50, randomStream(2, "analysis", sample), (chosen) => [mean(values, chosen)])[0]!;
+      const [low, high] = interval();
+      expect(interval()).toEqual([low, high]);
+      expect(high - low).toBeLessThan(1);
+      if (low < 0 && high > 0) covered += 1;
+    }
+    expect(covered).toBeGreaterThan(86);
+  });
+
+  test("says nothing of a single measurement", () => {
+    expect(() => bootstrap(1, randomStream(0, "analysis"), () => [0])).toThrow("two or more measurements, got 1");
   });
 });

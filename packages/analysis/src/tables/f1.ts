@@ -27,6 +27,7 @@ export const f1: PaperTable = {
             published: { correlation: "grows smoothly: little to 10 of 54, steeply from 20" },
           },
           { name: "shuffles", published: { correlation: "grows smoothly" } },
+          { name: "pathLengths", published: { mean: "27 of 54" } },
           {
             name: "pathGradients",
             published: { factor: "falls about exponentially", from: "5 of 54", to: "17 of 54", share: "0.45" },
