@@ -38,7 +38,7 @@ export const koWords: Messages["words"] = {
   "norm, mean": "노름, 평균",
   sd: "표준편차",
   "mean, ± standard deviation": "평균 ± 표준편차",
-  "of the gradient": "기울기의 비율",
+  "of the gradient, 95% interval": "기울기의 비율, 95% 신뢰구간",
   "of the paths": "경로의 비율",
   "of the gradient (%)": "기울기의 비율 (%)",
   "of the paths (%)": "경로의 비율 (%)",
