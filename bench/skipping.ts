@@ -64,7 +64,7 @@ async function takeTurns(entries: readonly Entry[], runs: number): Promise<numbe
   return seconds;
 }
 
-/** As many evaluations of the whole network as a sweep has deletions, the sweep, and one that deletes every block. */
+/** As many evaluations of the whole network as a sweep has deletions, the sweep, and one that deletes all blocks but one. */
 async function lesionEntries(model: Model, device: Device, count: number): Promise<Entry[]> {
   const set = syntheticImages({ count, split: "test" });
   const normalisation = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
@@ -86,9 +86,9 @@ async function lesionEntries(model: Model, device: Device, count: number): Promi
       run: study(eachDeletion(model)),
     },
     {
-      name: `the whole network, then ${parts.length} times without any block`,
-      computes: 1 / (parts.length + 1),
-      run: study(parts.map(() => deletion(...parts))),
+      name: `the whole network, then each of ${parts.length} blocks alone`,
+      computes: 2 / (parts.length + 1),
+      run: study(parts.map((left) => deletion(...parts.filter((part) => part !== left)))),
     },
   ];
 }

@@ -15,6 +15,7 @@ import { loadTrainingImages, type TestedFlags, withTestedFlags } from "../inputs
 import { requireWeights } from "../inputs/weights.ts";
 import { flagName } from "../output/format.ts";
 import { type StudyFlags, withStudyFlags } from "../output/study.ts";
+import { keeping, withKeepFlag } from "../studies/kept.ts";
 import { runStudy } from "../studies/run.ts";
 
 type Options = TestedFlags &
@@ -63,7 +64,9 @@ async function run(call: Call<Options>): Promise<ExitCode> {
       const { reestimate: count } = options;
       const reestimate =
         count === undefined ? undefined : await loadTrainingImages(options, tested, count, report, how.signal!);
-      return kinds[kind](subject, options, { ...how, reestimate });
+      return keeping(options.keep, subject, { ...how, reestimate }, report, (kept) =>
+        kinds[kind](subject, options, kept),
+      );
     },
   });
 }
@@ -78,8 +81,8 @@ export const lesion: AddCommand = defineCommand<Options>({
     ],
     ["unravel lesion --weights own.safetensors --data cifar10 --stages", "each stage without all its blocks"],
     [
-      "unravel lesion --weights own.safetensors --data cifar10 --random 1-10,15,20 --draws 20 --md lesions.md",
-      "so many random blocks, 20 draws of each number",
+      "unravel lesion --weights own.safetensors --data cifar10 --random 1-10,15,20 --draws 20 --md lesions.md --keep lesions.json",
+      "so many random blocks, 20 draws of each number; interrupted, the same command goes on",
     ],
     [
       "unravel lesion --weights own.safetensors --data cifar10 --blocks layer1.1,layer2.0 --reestimate 5000",
@@ -87,7 +90,7 @@ export const lesion: AddCommand = defineCommand<Options>({
     ],
   ],
   configure: (command) =>
-    withStudyFlags(withTestedFlags(command))
+    withKeepFlag(withStudyFlags(withTestedFlags(command)))
       .option("--each", "each deletable part alone (default)")
       .option("--stages", "each stage without all its deletable parts")
       .option("--blocks <list>", "these blocks, or layers of plain blocks, together", commaList)

@@ -4,6 +4,7 @@ import { type AddCommand, defineCommand, integerWithin, wholeNumbers } from "../
 import { type TestedFlags, withTestedFlags } from "../inputs/tested.ts";
 import { requireWeights } from "../inputs/weights.ts";
 import { type StudyFlags, withStudyFlags } from "../output/study.ts";
+import { keeping, withKeepFlag } from "../studies/kept.ts";
 import { runStudy } from "../studies/run.ts";
 
 type Options = TestedFlags &
@@ -20,15 +21,18 @@ export const shuffle: AddCommand = defineCommand<Options>({
     ["unravel shuffle --weights own.safetensors --data cifar10 --swaps 1,2,4,8,16 --draws 50", "more draws"],
   ],
   configure: (command) =>
-    withStudyFlags(withTestedFlags(command))
+    withKeepFlag(withStudyFlags(withTestedFlags(command)))
       .option("--swaps <counts>", "pairs to swap, one after another: 1-10,15,20", wholeNumbers, [1, 2, 4, 8, 16, 32])
       .option("--draws <n>", "draws of each number", integerWithin(1, 1e6), 20)
       .option("--seed <n>", "what the draws depend on", integerWithin(0, 2 ** 31 - 1), 0),
   run: async (call) => {
-    const { swaps: counts, draws, seed, weights } = call.options;
+    const { swaps: counts, draws, seed, weights, keep } = call.options;
     return runStudy(call, await requireWeights(weights), {
       what: "testing shuffles",
-      study: (subject, how) => studyDraws(subject, "shuffles", { counts, draws, seed }, how),
+      study: (subject, how) =>
+        keeping(keep, subject, how, call.report, (kept) =>
+          studyDraws(subject, "shuffles", { counts, draws, seed }, kept),
+        ),
     });
   },
 });

@@ -24,6 +24,10 @@ export async function readUserFile(path: string, limit: number): Promise<Uint8Ar
   return store.read(basename(path));
 }
 
+/** Whether there is a file at `path`. */
+export const hasFile = async (path: string): Promise<boolean> =>
+  (await openStore(dirname(path)).size(basename(path))) !== undefined;
+
 /** The JSON in the file at `path`. Throws where it is none. */
 export async function readUserJson(path: string): Promise<unknown> {
   const text = new TextDecoder().decode(await readUserFile(path, limits.json));

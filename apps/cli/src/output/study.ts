@@ -22,7 +22,11 @@ import { speedText, startClock } from "./speed.ts";
 import { table } from "./table.ts";
 
 /** Where a result goes, besides stdout. */
-export type StudyFlags = FigureFlags & { readonly md?: string };
+export type StudyFlags = FigureFlags & {
+  readonly md?: string;
+  /** Only commands that keep their results have this flag. */
+  readonly keep?: string;
+};
 
 /** Adds the flags to a command. */
 export const withStudyFlags = (command: Command): Command =>
@@ -84,8 +88,8 @@ function markdown(study: Study, file: string, drawings: readonly string[]): stri
 }
 
 /** Throws as `requireWritable` does where a file that the flags name cannot be written. */
-export const requireOutputs = ({ svg, png, md }: StudyFlags): Promise<void> =>
-  requireWritable([svg, png, md].flatMap((path) => path ?? []));
+export const requireOutputs = ({ svg, png, md, keep }: StudyFlags): Promise<void> =>
+  requireWritable([svg, png, md, keep].flatMap((path) => path ?? []));
 
 /** Writes a study's files; returns their paths. */
 async function writeStudy(study: Study, options: StudyFlags): Promise<string[]> {

@@ -9,4 +9,5 @@ export {
   type LesionStudy,
   type Measurement,
   studyLesions,
+  type TestedLesion,
 } from "./study.ts";

@@ -16,7 +16,14 @@ export type LesionOptions = StudyOptions & {
    * with like; default: they stay as they are.
    */
   readonly reestimate?: ImageSet | undefined;
+  /** What was measured before, of the same network, images and device: it is not measured again. */
+  readonly known?: readonly TestedLesion[] | undefined;
+  /** Called with each result as it is measured. */
+  readonly onResult?: ((result: LesionResult) => void) | undefined;
 };
+
+/** A lesion and how many images the network got wrong under it: what a result can be made of again. */
+export type TestedLesion = Lesion & Pick<Measurement, "images" | "wrong" | "loss">;
 
 /** How well a network does, as a sample of images tells. */
 export type Measurement = {
@@ -49,13 +56,16 @@ export type LesionStudy = {
   readonly results: readonly LesionResult[];
 };
 
-const measurementOf = ({ images, wrong, error, loss }: Evaluation): Measurement => ({
+const measurementOf = ({ images, wrong, loss }: Pick<Evaluation, "images" | "wrong" | "loss">): Measurement => ({
   images,
   wrong,
-  error,
+  error: (100 * wrong) / images,
   interval: wilsonInterval(wrong, images),
   loss,
 });
+
+/** What tells lesions apart. */
+const keyOf = ({ deleted, moved }: Lesion): string => JSON.stringify([deleted, Object.entries(moved)]);
 
 /** Paths that are left: a product over the blocks, of which deleted ones are their shortcut alone. */
 function log2PathsUnder(model: Model, lesion: Lesion): number {
@@ -82,7 +92,8 @@ export async function studyLesions(
   options: LesionOptions = {},
 ): Promise<LesionStudy> {
   const { model, set, normalisation } = subject;
-  const { origin = {}, onProgress, signal, reestimate } = options;
+  const { origin = {}, onProgress, onResult, signal, reestimate } = options;
+  const known = new Map<string, TestedLesion>(options.known?.map((tested) => [keyOf(tested), tested]));
   const all = [intact, ...lesions];
   const pace = createPacer(); // of its own: a test of few images is over before it lets anything in
   for (const lesion of all) {
@@ -91,21 +102,31 @@ export async function studyLesions(
     await pace();
   }
   requireFinite(subject.parameters);
-  const images = all.length * set.labels.length;
+  const unknown = new Set(all.map(keyOf).filter((key) => !known.has(key))); // drawn twice, measured once
+  const images = unknown.size * set.labels.length;
+  let before = 0;
   const lesioner = await createLesioner(subject);
   try {
     const results: LesionResult[] = [];
-    for (const [measured, lesion] of all.entries()) {
+    const measure = async (lesion: Lesion, measured: number): Promise<Measurement> => {
       const evaluation = await lesioner.measure(lesion, {
         set,
         normalisation,
         signal,
         reestimate,
-        onProgress: (done) =>
-          onProgress?.({ measured, total: all.length, done: measured * set.labels.length + done, images }),
+        onProgress: (done) => onProgress?.({ measured, total: all.length, done: before + done, images }),
       });
+      before += set.labels.length;
+      return measurementOf(evaluation);
+    };
+    for (const [measured, lesion] of all.entries()) {
       const found = { log2Paths: log2PathsUnder(model, lesion), tau: tauUnder(model, lesion) };
-      results.push({ ...lesion, ...measurementOf(evaluation), ...found });
+      const tested = known.get(keyOf(lesion));
+      const measurement = tested ? measurementOf(tested) : await measure(lesion, measured);
+      const result = { ...lesion, ...measurement, ...found };
+      results.push(result);
+      if (!tested) onResult?.(result);
+      known.set(keyOf(lesion), result);
       await pace();
     }
     const [whole, ...rest] = results;
