@@ -8,6 +8,7 @@ import { rolldown } from "rolldown";
 import "../tests/support/software-gpu.ts";
 import { table } from "../apps/cli/src/output/table.ts";
 import { isolation, launchOptions, servePage, softwareAdapter } from "../tests/support/chromium.ts";
+import { wholeNumber } from "./contest/flags.ts";
 import { type LaunchCost, measureLaunches } from "./launches/program.ts";
 
 const help = `Usage: npx node --conditions=@unravel/source bench/launches.ts [options]
@@ -29,10 +30,7 @@ if (values.help) {
   process.stdout.write(help);
   process.exit();
 }
-const launches = Number(values.launches);
-if (!Number.isInteger(launches) || launches < 1) {
-  throw new Error(`--launches is a whole number from 1, got ${values.launches}.`);
-}
+const launches = wholeNumber("launches", values.launches);
 
 /** The same in an isolated page, whose clock is fine enough. */
 async function inChromium(): Promise<{ readonly engine: string; readonly costs: readonly LaunchCost[] }> {

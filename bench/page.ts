@@ -6,6 +6,7 @@ import { type Browser, chromium, type Page } from "@playwright/test";
 import { preview } from "vite";
 import { spreadOf } from "../apps/cli/src/bench/statistics.ts";
 import { launchOptions } from "../tests/support/chromium.ts";
+import { wholeNumber } from "./contest/flags.ts";
 
 const { values } = parseArgs({
   options: {
@@ -26,9 +27,7 @@ if (values.help) {
 `);
   process.exit();
 }
-const rounds = Number(values.rounds);
-if (!Number.isInteger(rounds) || rounds < 1)
-  throw new Error(`--rounds is a whole number from 1, got ${values.rounds}.`);
+const rounds = wholeNumber("rounds", values.rounds);
 const devices = values.devices.split(",");
 
 /** The first steps make the engine optimise. */

@@ -10,6 +10,7 @@ import { createEvaluator } from "@unravel/train";
 import { spreadOf } from "../apps/cli/src/bench/statistics.ts";
 import { loadWorkload } from "../apps/cli/src/bench/workload.ts";
 import { table } from "../apps/cli/src/output/table.ts";
+import { wholeNumber } from "./contest/flags.ts";
 
 const help = `Usage: npx node --conditions=@unravel/source bench/skipping.ts [options]
 
@@ -37,11 +38,7 @@ function parse() {
     process.stdout.write(help);
     process.exit();
   }
-  const whole = (name: "images" | "batch" | "threads" | "runs"): number => {
-    const value = Number(values[name]);
-    if (Number.isInteger(value) && value > 0) return value;
-    throw new Error(`--${name} is a whole number from 1, got ${values[name]}.`);
-  };
+  const whole = (name: "images" | "batch" | "threads" | "runs"): number => wholeNumber(name, values[name]);
   const numbers = { images: whole("images"), batch: whole("batch"), threads: whole("threads"), runs: whole("runs") };
   return { ...values, ...numbers };
 }

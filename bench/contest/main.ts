@@ -7,6 +7,7 @@ import { toJson } from "@unravel/blocks";
 import { buildModel } from "@unravel/models";
 import { table } from "../../apps/cli/src/output/table.ts";
 import { contest, type Outcome } from "./contest.ts";
+import { wholeNumber } from "./flags.ts";
 import type { Entry } from "./process.ts";
 import type { Task } from "./serve.ts";
 
@@ -41,11 +42,7 @@ function parse() {
     process.stdout.write(help);
     process.exit();
   }
-  const whole = (name: "batch" | "threads" | "runs"): number => {
-    const value = Number(values[name]);
-    if (Number.isInteger(value) && value > 0) return value;
-    throw new Error(`--${name} is a whole number from 1, got ${values[name]}.`);
-  };
+  const whole = (name: "batch" | "threads" | "runs"): number => wholeNumber(name, values[name]);
   const numbers = { batch: whole("batch"), threads: whole("threads"), runs: whole("runs") };
   return { ...values, ...numbers };
 }
