@@ -134,6 +134,19 @@ describe.concurrent("the other analyses", () => {
     const found = await answer("shuffle", ...trained, "--swaps", "1", "--draws", "2", "--images", "10");
     // Only layer1's two blocks have one shape: one swap exchanges them.
     expect(found).toMatchObject({ kind: "shuffles", groups: [{ count: 1, tau: { mean: 1 - 2 / 6 } }] });
+    const anew = await answer(
+      "shuffle",
+      ...trained,
+      "--swaps",
+      "1",
+      "--draws",
+      "1",
+      "--images",
+      "10",
+      "--reestimate",
+      "40",
+    );
+    expect(anew).toMatchObject({ reestimated: 40 });
   });
 
   test("unravel paths", async () => {

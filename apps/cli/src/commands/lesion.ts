@@ -9,24 +9,18 @@ import {
   studyDraws,
   studyLesions,
 } from "@unravel/analysis";
-import { type AddCommand, type Call, commaList, defineCommand, integerWithin, wholeNumbers } from "../command.ts";
-import { type ExitCode, UsageError } from "../failures.ts";
-import { loadTrainingImages, type TestedFlags, withTestedFlags } from "../inputs/tested.ts";
-import { requireWeights } from "../inputs/weights.ts";
+import { type AddCommand, commaList, defineCommand, integerWithin, wholeNumbers } from "../command.ts";
+import { UsageError } from "../failures.ts";
 import { flagName } from "../output/format.ts";
-import { type StudyFlags, withStudyFlags } from "../output/study.ts";
-import { keeping, withKeepFlag } from "../studies/kept.ts";
-import { runStudy } from "../studies/run.ts";
+import { type LesionFlags, runLesions, withLesionFlags } from "../studies/lesions.ts";
 
-type Options = TestedFlags &
-  StudyFlags & {
-    readonly each?: boolean;
-    readonly stages?: boolean;
-    readonly blocks?: readonly string[];
-    readonly random?: readonly number[];
-    readonly draws?: number;
-    readonly reestimate?: number;
-  };
+type Options = LesionFlags & {
+  readonly each?: boolean;
+  readonly stages?: boolean;
+  readonly blocks?: readonly string[];
+  readonly random?: readonly number[];
+  readonly draws?: number;
+};
 
 type Kind = "each" | "stages" | "blocks" | "random";
 
@@ -55,22 +49,6 @@ function kindOf(options: Options): Kind {
   return kind;
 }
 
-async function run(call: Call<Options>): Promise<ExitCode> {
-  const { options, report } = call;
-  const kind = kindOf(options);
-  return runStudy(call, await requireWeights(options.weights), {
-    what: "testing lesions",
-    async study(subject, how, tested) {
-      const { reestimate: count } = options;
-      const reestimate =
-        count === undefined ? undefined : await loadTrainingImages(options, tested, count, report, how.signal!);
-      return keeping(options.keep, subject, { ...how, reestimate }, report, (kept) =>
-        kinds[kind](subject, options, kept),
-      );
-    },
-  });
-}
-
 export const lesion: AddCommand = defineCommand<Options>({
   name: "lesion",
   summary: "delete parts of a trained network and test what is left (Veit et al. 2016)",
@@ -90,17 +68,16 @@ export const lesion: AddCommand = defineCommand<Options>({
     ],
   ],
   configure: (command) =>
-    withKeepFlag(withStudyFlags(withTestedFlags(command)))
+    withLesionFlags(command)
       .option("--each", "each deletable part alone (default)")
       .option("--stages", "each stage without all its deletable parts")
       .option("--blocks <list>", "these blocks, or layers of plain blocks, together", commaList)
       .option("--random <counts>", "so many at random: 1-10,15,20", wholeNumbers)
       .option("--draws <n>", "draws of each number, with --random (default: 20)", integerWithin(1, 1e6))
-      .option("--seed <n>", "what --random depends on (default: 0)", integerWithin(0, 2 ** 31 - 1))
-      .option(
-        "--reestimate <n>",
-        "take batch norm's statistics anew from n training images (whole batches of them)",
-        integerWithin(1, 1e9),
-      ),
-  run,
+      .option("--seed <n>", "what --random depends on (default: 0)", integerWithin(0, 2 ** 31 - 1)),
+  run: async (call) => {
+    const { options } = call;
+    const kind = kindOf(options);
+    return runLesions(call, "testing lesions", (subject, how) => kinds[kind](subject, options, how));
+  },
 });

@@ -1,14 +1,9 @@
 // unravel shuffle: the error of a trained network whose blocks have changed places.
 import { studyDraws } from "@unravel/analysis";
 import { type AddCommand, defineCommand, integerWithin, wholeNumbers } from "../command.ts";
-import { type TestedFlags, withTestedFlags } from "../inputs/tested.ts";
-import { requireWeights } from "../inputs/weights.ts";
-import { type StudyFlags, withStudyFlags } from "../output/study.ts";
-import { keeping, withKeepFlag } from "../studies/kept.ts";
-import { runStudy } from "../studies/run.ts";
+import { type LesionFlags, runLesions, withLesionFlags } from "../studies/lesions.ts";
 
-type Options = TestedFlags &
-  StudyFlags & { readonly swaps: readonly number[]; readonly draws: number; readonly seed: number };
+type Options = LesionFlags & { readonly swaps: readonly number[]; readonly draws: number; readonly seed: number };
 
 export const shuffle: AddCommand = defineCommand<Options>({
   name: "shuffle",
@@ -21,18 +16,14 @@ export const shuffle: AddCommand = defineCommand<Options>({
     ["unravel shuffle --weights own.safetensors --data cifar10 --swaps 1,2,4,8,16 --draws 50", "more draws"],
   ],
   configure: (command) =>
-    withKeepFlag(withStudyFlags(withTestedFlags(command)))
+    withLesionFlags(command)
       .option("--swaps <counts>", "pairs to swap, one after another: 1-10,15,20", wholeNumbers, [1, 2, 4, 8, 16, 32])
       .option("--draws <n>", "draws of each number", integerWithin(1, 1e6), 20)
       .option("--seed <n>", "what the draws depend on", integerWithin(0, 2 ** 31 - 1), 0),
-  run: async (call) => {
-    const { swaps: counts, draws, seed, weights, keep } = call.options;
-    return runStudy(call, await requireWeights(weights), {
-      what: "testing shuffles",
-      study: (subject, how) =>
-        keeping(keep, subject, how, call.report, (kept) =>
-          studyDraws(subject, "shuffles", { counts, draws, seed }, kept),
-        ),
-    });
+  run: (call) => {
+    const { swaps: counts, draws, seed } = call.options;
+    return runLesions(call, "testing shuffles", (subject, how) =>
+      studyDraws(subject, "shuffles", { counts, draws, seed }, how),
+    );
   },
 });

@@ -1,7 +1,12 @@
 // Gradients by path length as figures and tables.
 import type { Figure } from "../figures/figure.ts";
 import { around, axis, columns, figureBase, short, type Table } from "../showing.ts";
+import type { Interval } from "../statistics/bootstrap.ts";
 import type { PathGradientStudy } from "./study.ts";
+
+/** An interval's ends, once where they are the same. */
+const ends = (interval: Interval, text: (end: number) => string): string =>
+  [...new Set(interval)].map(text).join(" to ");
 
 const percentText = (share: number): string => `${(100 * share).toPrecision(3)}%`;
 
@@ -85,7 +90,7 @@ export function gradientTable(study: PathGradientStudy): Table {
       `Lengths ${from} to ${to} carry ${percentText(contribution)} of the gradient and are ${percentText(share)} of the paths.`,
       ...(intervals
         ? [
-            `95% intervals by bootstrap over the ${samples} samples: the range begins at ${intervals.from.join(" to ")}, ends at ${intervals.to.join(" to ")} and is ${intervals.share.map(percentText).join(" to ")} of the paths.`,
+            `95% intervals by bootstrap over the ${samples} samples: the range begins at ${ends(intervals.from, String)}, ends at ${ends(intervals.to, String)} and is ${ends(intervals.share, percentText)} of the paths.`,
           ]
         : ["A single sample: how uncertain all this is cannot be said."]),
       ...(fit ? [`Norm ≈ ${short(fit.at0)} · ${short(fit.factor)}^length, R² ${fit.r2.toFixed(4)}.`] : []),

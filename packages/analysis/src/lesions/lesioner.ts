@@ -31,22 +31,29 @@ const defaultBatch = 128;
 /** Statistics are taken of batches as large as those of tests, where there are so many images. */
 const statisticsBatch = (set: ImageSet, batch: number): number => Math.min(batch, Math.max(1, set.labels.length));
 
-/** Opens statisticians when they are needed: one for the whole network that stays, one for each other that does not. */
+/** Opens statisticians when they are needed: one for the whole network that stays while batches are of one size, one for each other that does not. */
 function createStatistics(model: Model, device: Device, batch: number) {
-  let whole: Statistician | undefined;
+  let whole: { readonly size: number; readonly statistician: Statistician } | undefined;
+  const forWhole = async (size: number): Promise<Statistician> => {
+    if (whole?.size === size) return whole.statistician;
+    whole?.statistician.dispose();
+    whole = undefined;
+    whole = { size, statistician: await createStatistician(model, device, size) };
+    return whole.statistician;
+  };
   return {
     async estimate(operation: Operation, parameters: Parameters, pass: LesionPass & { readonly reestimate: ImageSet }) {
       const { reestimate: set, normalisation, signal } = pass;
       const size = statisticsBatch(set, batch);
       const own = operation.model === model ? undefined : await createStatistician(operation.model, device, size);
-      if (!own) whole ??= await createStatistician(model, device, size);
       try {
-        return await (own ?? whole!).estimate(parameters, operation.gates, { set, normalisation, signal });
+        const statistician = own ?? (await forWhole(size));
+        return await statistician.estimate(parameters, operation.gates, { set, normalisation, signal });
       } finally {
         own?.dispose();
       }
     },
-    dispose: () => whole?.dispose(),
+    dispose: () => whole?.statistician.dispose(),
   };
 }
 

@@ -78,7 +78,21 @@ describe("what a lesion does is what the rebuilt network does", () => {
   test("both layers of a plain block, and of several", async () => {
     const [most] = randomDeletions(plain.model, { counts: [9], draws: 1, seed: 1 });
     const { results } = await studyLesions(plain, [most!]);
-    expect(results[0]!.loss).toBeGreaterThan(0);
+    const rest = most!.deleted.reduce(deleteLayer, plain.model);
+    expect(results[0]!.loss).toBeCloseTo(await lossOf(rest, plain.parameters), 12);
+  });
+
+  test("outputs that overflow are no result", async () => {
+    const huge = Object.fromEntries(
+      Object.entries(residual.parameters).map(([name, { shape, data }]) => [
+        name,
+        { shape, data: Float32Array.from(data, (x) => (/bn\d\.weight$/.test(name) ? 1e38 : x)) },
+      ]),
+    );
+    const overflowing = { ...residual, parameters: huge };
+    await expect(studyLesions(overflowing, eachDeletion(residual.model))).rejects.toThrow(
+      /outputs of tiny overflow \(loss/,
+    );
   });
 
   test.each([["identity"], ["exclusiveGate"]] as const)("a shuffle, %s", async (shortcut) => {
@@ -124,6 +138,17 @@ describe("statistics taken anew", () => {
     };
     expect(anew.results[0]!.loss).toBeCloseTo(await lossAnew(deleteBlock(subject.model, "layer1.0")), 12);
     expect(anew.intact.loss).toBeCloseTo(await lossAnew(subject.model), 12); // like is compared with like
+  });
+
+  test("are those of the images given, whatever a call before was given", async () => {
+    const lesioner = await createLesioner(residual);
+    const anew = async (count: number) =>
+      (await lesioner.measure(intact, { set, normalisation, reestimate: tinyImages(count, 2) })).loss;
+    const inOrder = [await anew(18), await anew(5), await anew(18)];
+    lesioner.dispose();
+    const alone = async (count: number) =>
+      (await studyLesions(residual, [], { reestimate: tinyImages(count, 2) })).intact.loss;
+    expect(inOrder).toEqual([await alone(18), await alone(5), await alone(18)]);
   });
 
   test("figures and tables say so", async () => {

@@ -64,6 +64,16 @@ const measurementOf = ({ images, wrong, loss }: Pick<Evaluation, "images" | "wro
   loss,
 });
 
+/** Throws an Error where a network's outputs overflowed: the class that it then seems to name means nothing. */
+function requireFiniteLoss({ loss }: Evaluation, { name }: Model, { deleted, moved }: Lesion): void {
+  if (Number.isFinite(loss)) return;
+  const without = deleted.length > 0 ? ` without ${deleted.join(", ")}` : "";
+  const shuffled = Object.keys(moved).length > 0 ? " with its blocks in another order" : "";
+  throw new Error(
+    `The outputs of ${name}${without}${shuffled} overflow (loss ${loss}): no error can be told. Take weights whose values are not so large, or batch norm's statistics anew.`,
+  );
+}
+
 /** What tells lesions apart. */
 const keyOf = ({ deleted, moved }: Lesion): string => JSON.stringify([deleted, Object.entries(moved)]);
 
@@ -84,7 +94,8 @@ function tauUnder(model: Model, { moved }: Lesion): number {
 
 /**
  * Measures the whole network and then each of `lesions`: one program for all but plain networks. Throws a TrainingError where images and
- * model do not fit, a WeightsError for parameters that do not, a MemoryError, and an Error for a lesion that cannot be done.
+ * model do not fit, a WeightsError for parameters that do not, a MemoryError, and an Error for a lesion that cannot be done or under which
+ * numbers overflow.
  */
 export async function studyLesions(
   subject: Subject,
@@ -117,6 +128,7 @@ export async function studyLesions(
         onProgress: (done) => onProgress?.({ measured, total: all.length, done: before + done, images }),
       });
       before += set.labels.length;
+      requireFiniteLoss(evaluation, model, lesion);
       return measurementOf(evaluation);
     };
     for (const [measured, lesion] of all.entries()) {

@@ -16,6 +16,7 @@ export function signalFigures(study: SignalStudy): Figure[] {
     }),
   });
   const last = rows.at(-1)?.gradientNorm ?? 1;
+  const vanished = rows.filter(({ shortcutGradientNorm }) => shortcutGradientNorm === 0).length;
   const common = figureBase(study.provenance, ` · batch norm by ${study.statistics} statistics`);
   return [
     {
@@ -34,7 +35,11 @@ export function signalFigures(study: SignalStudy): Figure[] {
       y: axis("norm", "log"),
       series: [
         line("all paths", ({ gradientNorm }) => gradientNorm),
-        line("shortcuts alone", ({ shortcutGradientNorm }) => shortcutGradientNorm),
+        // A logarithmic axis has no place for 0.
+        line(
+          `shortcuts alone${vanished > 0 ? ` (0 at ${vanished} blocks)` : ""}`,
+          ({ shortcutGradientNorm }) => shortcutGradientNorm,
+        ),
         // Equation 6: what scalar shortcuts would leave of the last block's gradient.
         line("product of the later factors · last gradient", ({ laterFactors }) => laterFactors * last),
       ],

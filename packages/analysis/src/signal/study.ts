@@ -1,7 +1,8 @@
 // Signal propagation (He et al. 2016b, sections 2 and 3): how large values and gradients are after each block, and what the shortcuts alone do.
-import { type Block, type Model, pathName } from "@unravel/blocks";
+import type { Block, Model } from "@unravel/blocks";
 import type { Gates, Numbers } from "@unravel/core";
 import { valueName } from "@unravel/models";
+import { forks, pathGates } from "../gradients/choose.ts";
 import { createProbe, type Probe, type Statistics } from "../probe.ts";
 import { type Provenance, provenanceOf } from "../provenance.ts";
 import type { StudyOptions, Subject } from "../subject.ts";
@@ -68,12 +69,7 @@ async function factorOf({ name, shortcut }: Block, probe: Probe): Promise<number
 
 /** Backward gates that close every branch. */
 const shortcutsAlone = (model: Model): Gates =>
-  Object.fromEntries(
-    model.stages
-      .flat()
-      .filter(({ shortcut }) => shortcut !== null)
-      .flatMap(({ name, branches }) => branches.map((_, path) => [pathName({ block: name, path }), 0])),
-  );
+  pathGates(model, Object.fromEntries(forks(model).map(({ name }) => [name, "shortcut"] as const)));
 
 type Forward = Pick<SignalRow, "block" | "stage" | "mean" | "variance" | "gradientNorm" | "factor">;
 
