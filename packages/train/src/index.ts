@@ -9,7 +9,7 @@ export {
 } from "./evaluate/classify.ts";
 export { evaluateCrops } from "./evaluate/crops.ts";
 export { createEvaluator, type Evaluator, evaluate } from "./evaluate/evaluate.ts";
-export type { ClassScore, Evaluation } from "./evaluate/evaluation.ts";
+export { type ClassScore, type Evaluation, requireFiniteLoss } from "./evaluate/evaluation.ts";
 export type { EvaluatorOptions, PassOptions } from "./evaluate/predict.ts";
 export { classesOf, requireFit } from "./fit.ts";
 export { createPacer } from "./pace.ts";

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { buildModel, initialise, ownMetadata, writeSafetensors } from "@unravel/models";
 import { describe, expect, test } from "vitest";
 import { realDataTest, unpackCifar } from "../../../../tests/support/real-data.ts";
 import { answer, temporaryFolder, unravel } from "../cli.testing.ts";
@@ -53,6 +54,19 @@ describe.concurrent("unravel eval", () => {
     expect(stdout).toMatch(/^\d+\.\d\d% wrong \(\d+ of 20\), loss \d+\.\d{4}$/m);
     expect(stdout).toMatch(/^automobile +2 +\d +\d+\.00%/m);
     expect(stdout).toMatch(/^9 {2}truck +/m);
+  });
+
+  test("outputs that overflow are no result", async () => {
+    const huge = join(folder, "huge.safetensors");
+    const model = buildModel("resnet8", tiny.options);
+    const parameters = Object.entries(initialise(model, 1)).map(([name, { shape, data }]) => [
+      name,
+      { shape, data: Float32Array.from(data, (x) => x * 1e20) },
+    ]);
+    await writeFile(huge, writeSafetensors(Object.fromEntries(parameters), ownMetadata));
+    const { code, stdout, stderr } = await unravel(...base, "--weights", huge, "--device", "wasm");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("The outputs of resnet8 overflow (loss NaN)");
   });
 
   test("flags set the normalisation", async () => {

@@ -1,6 +1,6 @@
 // unravel eval: how well given weights classify given images.
 import { MemoryError } from "@unravel/core";
-import { type Evaluation, evaluate } from "@unravel/train";
+import { type Evaluation, evaluate, requireFiniteLoss } from "@unravel/train";
 import { type AddCommand, type Call, defineCommand } from "../command.ts";
 import { requireDevice, withDevice } from "../devices.ts";
 import { advising, type ExitCode, exitCodes } from "../failures.ts";
@@ -34,6 +34,7 @@ async function run({ options, report, commandLine }: Call<Options>): Promise<Exi
         },
       }),
     );
+    requireFiniteLoss(evaluation, model.name);
     const seconds = time.seconds();
     const { perClass, confusion, ...totals } = evaluation;
     report.answer(

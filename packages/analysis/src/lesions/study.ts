@@ -1,7 +1,7 @@
 // Lesions measured: the error and loss of a network under each.
 import type { ImageSet } from "@unravel/data";
 import type { Model } from "@unravel/models";
-import { createPacer, type Evaluation } from "@unravel/train";
+import { createPacer, type Evaluation, requireFiniteLoss } from "@unravel/train";
 import { type Provenance, provenanceOf } from "../provenance.ts";
 import { kendallTau } from "../statistics/ranks.ts";
 import { wilsonInterval } from "../statistics/wilson.ts";
@@ -64,14 +64,10 @@ const measurementOf = ({ images, wrong, loss }: Pick<Evaluation, "images" | "wro
   loss,
 });
 
-/** Throws an Error where a network's outputs overflowed: the class that it then seems to name means nothing. */
-function requireFiniteLoss({ loss }: Evaluation, { name }: Model, { deleted, moved }: Lesion): void {
-  if (Number.isFinite(loss)) return;
+/** The network under `lesion` in words. */
+function nameOf({ name }: Model, { deleted, moved }: Lesion): string {
   const without = deleted.length > 0 ? ` without ${deleted.join(", ")}` : "";
-  const shuffled = Object.keys(moved).length > 0 ? " with its blocks in another order" : "";
-  throw new Error(
-    `The outputs of ${name}${without}${shuffled} overflow (loss ${loss}): no error can be told. Take weights whose values are not so large, or batch norm's statistics anew.`,
-  );
+  return `${name}${without}${Object.keys(moved).length > 0 ? " with its blocks in another order" : ""}`;
 }
 
 /** What tells lesions apart. */
@@ -94,8 +90,8 @@ function tauUnder(model: Model, { moved }: Lesion): number {
 
 /**
  * Measures the whole network and then each of `lesions`: one program for all but plain networks. Throws a TrainingError where images and
- * model do not fit, a WeightsError for parameters that do not, a MemoryError, and an Error for a lesion that cannot be done or under which
- * numbers overflow.
+ * model do not fit and where numbers overflow, a WeightsError for parameters that do not fit, a MemoryError, and an Error for a lesion that
+ * cannot be done.
  */
 export async function studyLesions(
   subject: Subject,
@@ -128,7 +124,7 @@ export async function studyLesions(
         onProgress: (done) => onProgress?.({ measured, total: all.length, done: before + done, images }),
       });
       before += set.labels.length;
-      requireFiniteLoss(evaluation, model, lesion);
+      requireFiniteLoss(evaluation, nameOf(model, lesion));
       return measurementOf(evaluation);
     };
     for (const [measured, lesion] of all.entries()) {

@@ -1,4 +1,5 @@
 // What an evaluation says.
+import { TrainingError } from "../errors.ts";
 
 /** One class's share of an evaluation. */
 export type ClassScore = {
@@ -23,3 +24,14 @@ export type Evaluation = {
   /** Label not among the five best guesses; with 100 classes or more. */
   readonly top5?: { readonly wrong: number; readonly error: number };
 };
+
+/**
+ * Throws a TrainingError where a network's outputs overflowed: the classes that it then seems to name mean nothing. `network`: which one,
+ * and what was done to it.
+ */
+export function requireFiniteLoss({ loss }: Evaluation, network: string): void {
+  if (Number.isFinite(loss)) return;
+  throw new TrainingError(
+    `The outputs of ${network} overflow (loss ${loss}): no error can be told. Take weights whose values are not so large: those of an earlier checkpoint.`,
+  );
+}
