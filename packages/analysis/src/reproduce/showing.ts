@@ -38,7 +38,13 @@ export function reproductionFigures({ provenance, table, scale, rows, essentials
         { name: `measured at scale ${scale}: median, least to most`, mark: "points", points: measured },
         { name: `published (${table.source})`, mark: "points", points: published },
         ...(failures.length > 0
-          ? [{ name: `published: fail (above ${failureBound}%, marked there)`, mark: "points" as const, points: failures }]
+          ? [
+              {
+                name: `published: fail (above ${failureBound}%, marked there)`,
+                mark: "points" as const,
+                points: failures,
+              },
+            ]
           : []),
       ],
     },
