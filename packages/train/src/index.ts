@@ -32,7 +32,7 @@ export type {
   TrainingResult,
   TrainOptions,
 } from "./run/options.ts";
-export { splitTraining } from "./run/split.ts";
+export { countHeldOut, splitTraining } from "./run/split.ts";
 export { resume, train } from "./run/train.ts";
 export { unfinishedStep } from "./run/unfinished.ts";
 export {

@@ -84,7 +84,7 @@ async function sit(
   });
   if (!(ending instanceof DivergenceError) && !ending.finished) return undefined;
   const conclusion = await unlessAborted(signal, () =>
-    concludeRun(run, ending, { device, loaded, signal, onStudy: (progress) => onStudy?.(progress, place) }),
+    concludeRun(run, ending, { device, loaded, origin, signal, onStudy: (progress) => onStudy?.(progress, place) }),
   );
   if (!conclusion) return undefined;
   const rows = await readMetrics(directory);

@@ -4,11 +4,13 @@ import type { Store } from "@unravel/core/store";
 import type { Normalisation } from "@unravel/data";
 import { readWeights, savedNormalisation } from "@unravel/models";
 import { DivergenceError, type Evaluation, evaluateCrops, type TrainingResult } from "@unravel/train";
+import { type Origin, unknownOrigin } from "../provenance.ts";
 import type { StudyProgress } from "../subject.ts";
 import { dissect } from "./dissect.ts";
 import type { Loaded } from "./images.ts";
 import type { PlannedRun } from "./plan.ts";
 import type { RunRecord } from "./record.ts";
+import { lengthText } from "./scaling.ts";
 
 /** How a training ended: with a result, or because its numbers were no longer finite. */
 export type Ending = TrainingResult | DivergenceError;
@@ -20,6 +22,8 @@ export type Conclusion = Pick<RunRecord, "outcome" | "diverged" | "findings" | "
 export type ConcludeOptions = {
   readonly device: Device;
   readonly loaded: Loaded;
+  /** When and by which command the run is made. */
+  readonly origin: Pick<RunRecord, "date" | "command">;
   readonly onStudy?: (progress: StudyProgress) => void;
   readonly signal?: AbortSignal | undefined;
 };
@@ -60,19 +64,30 @@ async function test(
   );
 }
 
-const dissected = async (
-  { model, dissections, seed }: PlannedRun,
+/** What the trained weights are, and what the network was built with. */
+const originOf = ({ network, recipe, seed }: PlannedRun, { date, command }: ConcludeOptions["origin"]): Origin => ({
+  ...unknownOrigin,
+  options: network.options,
+  weights: `trained by ${recipe.name} for ${lengthText(recipe)}, seed ${seed}`,
+  split: "test",
+  date,
+  command,
+});
+
+async function dissected(
+  run: PlannedRun,
   { directory, parameters }: { directory: Store; parameters: Parameters },
-  { device, loaded, onStudy, signal }: ConcludeOptions,
-): Promise<Pick<Conclusion, "findings" | "figures">> =>
-  dissections.length === 0
-    ? {}
-    : dissect(
-        { model, parameters, device, set: loaded.data.test, normalisation: await normalisationIn(directory) },
-        dissections.map(({ name }) => name),
-        seed,
-        { signal, ...(onStudy ? { onProgress: onStudy } : {}) },
-      );
+  { device, loaded, origin, onStudy, signal }: ConcludeOptions,
+): Promise<Pick<Conclusion, "findings" | "figures">> {
+  const { model, dissections, seed } = run;
+  if (dissections.length === 0) return {};
+  return dissect(
+    { model, parameters, device, set: loaded.data.test, normalisation: await normalisationIn(directory) },
+    dissections.map(({ name }) => name),
+    seed,
+    { signal, origin: originOf(run, origin), ...(onStudy ? { onProgress: onStudy } : {}) },
+  );
+}
 
 /** What the finished run comes to. Throws the signal's reason where it is stopped. */
 export async function concludeRun(run: PlannedRun, ending: Ending, options: ConcludeOptions): Promise<Conclusion> {

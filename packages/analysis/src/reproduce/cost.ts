@@ -1,5 +1,6 @@
 // How much computing a run takes.
 import { countMacs } from "@unravel/blocks";
+import { countHeldOut } from "@unravel/train";
 import type { TableDataset } from "../tables/index.ts";
 import type { PlannedRun } from "./plan.ts";
 
@@ -7,10 +8,11 @@ import type { PlannedRun } from "./plan.ts";
 const published: Readonly<Record<TableDataset, number>> = { cifar10: 50_000, cifar100: 50_000, imagenet: 1_281_167 };
 
 /** Images that a run trains on, counted as often as they are seen. */
-function imagesSeen({ recipe: { length, batch, validation }, images: { dataset, synthetic } }: PlannedRun): number {
+function imagesSeen({ recipe, images: { dataset, synthetic } }: PlannedRun): number {
+  const { length, batch } = recipe;
   if ("steps" in length) return length.steps * batch;
   const all = synthetic?.train ?? published[dataset];
-  return length.epochs * (all - (validation < 1 ? validation * all : validation));
+  return length.epochs * (all - countHeldOut(recipe, all));
 }
 
 /** Multiply-accumulates of a run: the backward pass takes about twice what the forward pass does. */

@@ -155,6 +155,11 @@ test("images in larger squares are tested by crops; a network is taken apart whe
     }
   }
   expect(figures.map(({ name }) => name)).toContain("norm-by-length");
+  for (const { subtitle } of figures) {
+    expect(subtitle).toContain("depths [2,2] · trained by tiny for 2 epochs, seed 0");
+    expect(subtitle).toContain("2026-11-21");
+  }
+  expect(figures[0]!.subtitle).toContain("60 images of made up (test)");
   expect(onStudy).toHaveBeenCalled();
   const cropped = await reproduce(tinyOptions([tinyRun("identity", 0, { test })]));
   expect(cropped.records[0]!.outcome).toMatchObject({ images: 9 });

@@ -1,6 +1,6 @@
 // How much of a paper's experiment is carried out.
 import type { Recipe } from "@unravel/train";
-import type { PaperTable, TableDataset } from "../tables/index.ts";
+import { failureBound, type PaperTable, type TableDataset } from "../tables/index.ts";
 
 export type ScaleName = "full" | "half" | "tiny" | "smoke";
 
@@ -35,10 +35,15 @@ const share = ({ divisor }: PaperTable): number => 1 / divisor;
 
 /** The scales, from the papers' own to the quickest. */
 export const scales: Readonly<Record<ScaleName, Scale>> = {
-  full: { about: "as published", depth: null, length: (length) => length, failsAbove: 20 },
-  half: { about: "half of each stage's blocks, half the training", depth: () => 1 / 2, length: halfOf, failsAbove: 20 },
+  full: { about: "as published", depth: null, length: (length) => length, failsAbove: failureBound },
+  half: {
+    about: "half of each stage's blocks, half the training",
+    depth: () => 1 / 2,
+    length: halfOf,
+    failsAbove: failureBound,
+  },
   tiny: {
-    about: "about one block a stage for the table's shallowest networks, 3 epochs of all training images",
+    about: "fewer blocks a stage, 3 epochs of all training images",
     depth: share,
     length: () => ({ epochs: 3 }),
     validation: 0,
@@ -46,7 +51,7 @@ export const scales: Readonly<Record<ScaleName, Scale>> = {
   },
   smoke: {
     about:
-      "as tiny, but narrow networks and 120 steps on small synthetic images: whether it runs, not how well it learns",
+      "fewer and narrower blocks a stage, 120 steps on small synthetic images: whether it runs, not how well it learns",
     depth: share,
     length: () => ({ steps: 120 }),
     validation: 0.1,

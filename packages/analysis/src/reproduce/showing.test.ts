@@ -9,21 +9,22 @@ import type { ScaleName } from "./scales.ts";
 import { reproductionOf } from "./study.ts";
 
 const set = (images: number) => ({ name: "cifar10", images, checksum: "0", known: true });
+const sets = { train: set(50_000), test: set(5000) };
 const outcomeOf = (error: number): Outcome => ({ images: 5000, wrong: 50 * error, error, loss: 1 });
 
 /** Records of the runs that `errors` has errors for, by row; null: a training that diverged. */
 function recordsOf(id: string, scale: ScaleName, errors: Readonly<Record<string, readonly (number | null)[]>>) {
   const table = paperTables.find((each) => each.id === id)!;
   const runs = planTable(table, scale, { seeds: 3, rows: Object.keys(errors) });
-  const records = runs.flatMap(({ row, seed, recipe, network, fingerprint }): RunRecord[] => {
+  const records = runs.flatMap(({ row, seed, recipe, network, fingerprint, images: { synthetic } }): RunRecord[] => {
     const error = errors[row]![seed];
     if (error === undefined) return [];
     return [
       {
         ...{ format: 1, table: id, scale, row, seed, recipe, fingerprint },
         network: { ...network, parameters: 75_290 },
-        train: set(50_000),
-        test: set(5000),
+        train: synthetic ? set(synthetic.train) : sets.train,
+        test: sets.test,
         outcome: error === null ? null : outcomeOf(error),
         diverged: error === null ? "The loss is no longer a finite number." : null,
         epochs: [],
@@ -60,13 +61,64 @@ describe("the table", () => {
 
   test("it says itself what was scaled down and what the project chose", () => {
     const text = notes.join("\n");
-    expect(text).toContain("Scaled down (tiny): about one block a stage");
-    expect(text).toContain("Networks: resnet110 with depths 1-1-1.");
+    expect(text).toContain("Scaled down (tiny): fewer blocks a stage, 3 epochs");
+    expect(text).toContain("Networks: resnet110 with layers 8 (published: 110), depths 1-1-1 (published: 18-18-18).");
     expect(text).toContain(
-      "Trained for 3 epochs of batches of 128 (published: 64,000 steps of batches of 128) on 50,000 images of cifar10, tested on 5,000, none held out.",
+      "Trained for 3 epochs of batches of 128 (published: 64,000 steps of batches of 128) on 50,000 images of cifar10, none held out, tested on 5,000.",
     );
     expect(text).toContain("A failure here is a training that diverged; in the paper, an error above 20%.");
     expect(text).toContain("the one trained is 0");
+  });
+});
+
+describe("what was scaled down is said, at every scale and of every table", () => {
+  const notesOf = (id: string, scale: ScaleName, ...ids: readonly string[]): string => {
+    const made = recordsOf(id, scale, Object.fromEntries(ids.map((row) => [row, [50]])));
+    return reproductionOf(made.table, scale, made.records, null).notes.join("\n");
+  };
+
+  test.each([
+    ["smoke", "on 2,304 images of cifar10, 256 more held out for validation, tested on 5,000."],
+    ["half", "on 45,000 images of cifar10, 5,000 more held out for validation, tested on 5,000."],
+    ["full", "Trained for 64,000 steps of batches of 128 on 45,000 images of cifar10, 5,000 more held out"],
+  ] as const)("%s: images held out are none that were trained on", (scale, text) => {
+    expect(notesOf("T2", scale, "identity")).toContain(text);
+  });
+
+  test("networks, images and the test's squares, beside the paper's", () => {
+    const text = notesOf("T5", "smoke", "resnet152-224", "resnet152-320");
+    expect(text).toContain("Two errors in a cell: top-1 / top-5.");
+    expect(text).toContain(
+      "depths 1-3-12-1 (published: 3-8-36-3), widths 8-16-32-64 (published: 64-128-256-512), input 3-32-32 (published: 3-224-224), classes 10 (published: 1000).",
+    );
+    expect(text).toContain(
+      "Training images padded by 4 pixels, cropped at random, flipped at random; normalised by each channel's mean and deviation (published: shorter side at random from 256 to 480 pixels, 224 of them cropped at random, flipped at random, colours shifted; normalised by each pixel's mean).",
+    );
+    expect(text).toContain(
+      "Tested on the middle square, 46 pixels of a shorter side of 46 (published: 320 pixels of a shorter side of 320): ResNet-152, original, scale, 224, 320.",
+    );
+    expect(notesOf("T6", "smoke", "resnet50")).toContain("Tested on ten squares");
+    expect(text).not.toContain("as tiny");
+  });
+
+  test("how many residual functions take part in a step, said of the rows that leave some out", () => {
+    const text = notesOf("F1", "smoke", "resnet110", "effective-paths");
+    expect(text).toContain(
+      "A training step has 3 or 4 of 9 (published: 23 of 54) residual functions: ResNet-110, 23 of 54 modules",
+    );
+    expect(notesOf("F1", "full", "effective-paths")).toContain("A training step has 23 of 54 residual functions.");
+    expect(notesOf("T7", "tiny", "sdresnet110")).toContain("on average 13.3 of 18 (published: on average 40.3 of 54)");
+  });
+
+  test("layers are those in the networks' names", () => {
+    for (const each of paperTables) {
+      const rowsOf = planTable(each, "full", { seeds: 1 });
+      const made = recordsOf(each.id, "full", Object.fromEntries(rowsOf.map(({ row }) => [row, [50]])));
+      const layers = rowsOf.map(({ network: { name } }) => Number(/\d+/.exec(name)![0]));
+      const [least, most] = [Math.min(...layers), Math.max(...layers)].map((count) => count.toLocaleString("en-US"));
+      const { essentials } = reproductionOf(each, "full", made.records, null);
+      expect(essentials[0]).toBe(least === most ? `layers ${least}` : `layers ${least} to ${most}`);
+    }
   });
 });
 
@@ -97,17 +149,32 @@ test("numbers found in a network stand under its error, beside the paper's words
   ]);
 });
 
-test("the figure: the rows in their order, an interval over the seeds, published failures left out", async () => {
+test("the figure: the rows in their order, an interval over the seeds, published failures at their bound", async () => {
   const [figure] = figuresOf(study);
-  expect(figure!.series.map(({ points }) => points.length)).toEqual([3, 7]);
+  expect(figure!.series.map(({ points }) => points.length)).toEqual([3, 7, 4]);
   expect(figure!.series[0]!.points[0]).toEqual({ x: "identity", y: 35, low: 34, high: 36 });
+  expect(figure!.series[2]).toMatchObject({
+    name: "published: fail (above 20%, marked there)",
+    points: ["scaling-0-1", "scaling-0.5-1", "exclusive-gating-0", "dropout"].map((x) => ({ x, y: 20 })),
+  });
   expect(await renderSvg(figure!)).toContain("published (He et al. 2016b, table 1)");
+});
+
+test("the figure alone says what the networks are and how long they were trained", () => {
+  expect(figuresOf(study)[0]!.subtitle).toBe(
+    "layers 8 (published: 110) · widths 16-32-64 · trained for 3 epochs (published: 64,000 steps) · T2 at scale tiny · 5,000 images of cifar10 (test) · wasm · 2026-11-21",
+  );
+  const t1 = recordsOf("T1", "tiny", { resnet20: [50], resnet1202: [50] });
+  const [figure] = figuresOf(reproductionOf(t1.table, "tiny", t1.records, null));
+  expect(figure!.subtitle).toMatch(/^layers 8 to 404 \(published: 20 to 1,202\) · /);
+  expect(figure!.series).toHaveLength(2);
 });
 
 test("without any record the published figures stand alone", () => {
   const empty = tableOf(reproductionOf(table, "tiny", [], null));
   expect(empty.rows).toHaveLength(11);
   expect(empty.notes.join("\n")).not.toContain("Trained for");
+  expect(figuresOf(reproductionOf(table, "tiny", [], null))[0]!.subtitle).toBe("T2 at scale tiny");
 });
 
 test("devices and data sets are those of all runs, not of the first", () => {

@@ -1,7 +1,7 @@
 // A reproduced table as a figure and a table.
 import type { Figure, Point } from "../figures/figure.ts";
-import { axis, columns, figureBase, percentage, plusMinus, short, type Table } from "../showing.ts";
-import type { Published } from "../tables/index.ts";
+import { axis, columns, figureBase, percentage, plusMinus, provenanceLine, short, type Table } from "../showing.ts";
+import { failureBound, type Published } from "../tables/index.ts";
 import type { FoundRow, Measured, ReproductionRow, ReproductionStudy } from "./study.ts";
 
 /** A point for each row that `pick` finds one in, under the row's short name. */
@@ -15,9 +15,12 @@ const points = (
   });
 
 /** Published and measured errors side by side, then what the networks taken apart show. */
-export function reproductionFigures({ provenance, table, scale, rows }: ReproductionStudy): Figure[] {
+export function reproductionFigures({ provenance, table, scale, rows, essentials }: ReproductionStudy): Figure[] {
   const published = points(rows, ({ published: figure }) =>
     figure === null || figure.error === "fail" ? undefined : { y: figure.error },
+  );
+  const failures = points(rows, ({ published: figure }) =>
+    figure?.error === "fail" ? { y: failureBound } : undefined,
   );
   const measured = points(rows, ({ measured: found }) =>
     found?.error ? { y: found.error.median, low: found.error.least, high: found.error.most } : undefined,
@@ -25,6 +28,7 @@ export function reproductionFigures({ provenance, table, scale, rows }: Reproduc
   return [
     {
       ...figureBase(provenance),
+      subtitle: [...essentials, provenanceLine(provenance)].join(" · "),
       name: `${table.id.toLowerCase()}-${scale}`,
       title: table.title,
       x: axis("", "category"),
@@ -33,6 +37,15 @@ export function reproductionFigures({ provenance, table, scale, rows }: Reproduc
         // First the one that has every row, whatever the paper calls a failure: it orders the axis.
         { name: `measured at scale ${scale}: median, least to most`, mark: "points", points: measured },
         { name: `published (${table.source})`, mark: "points", points: published },
+        ...(failures.length > 0
+          ? [
+              {
+                name: `published: fail (above ${failureBound}%, marked there)`,
+                mark: "points" as const,
+                points: failures,
+              },
+            ]
+          : []),
       ],
     },
     ...rows.flatMap(({ figures }) => figures),

@@ -3,7 +3,9 @@ import type { Figure } from "../figures/figure.ts";
 import { type Provenance, unknownOrigin } from "../provenance.ts";
 import { type Summary, summarise } from "../statistics/summary.ts";
 import type { PaperTable, Published, TableRow } from "../tables/index.ts";
+import { besidePublished } from "./beside.ts";
 import { captionOf } from "./caption.ts";
+import { essentialsOf } from "./network-text.ts";
 import type { RunRecord } from "./record.ts";
 import { type ScaleName, scales } from "./scales.ts";
 import { lengthText } from "./scaling.ts";
@@ -48,6 +50,8 @@ export type ReproductionStudy = {
   readonly table: Pick<PaperTable, "id" | "title" | "source" | "columns">;
   readonly scale: ScaleName;
   readonly rows: readonly ReproductionRow[];
+  /** What the networks are and how long they were trained, in a few words, beside the paper's. */
+  readonly essentials: readonly string[];
   /** What is to be known of it, a sentence each: what was scaled down, what differs from the paper. */
   readonly notes: readonly string[];
 };
@@ -134,6 +138,7 @@ export function reproductionOf(
   command: string | null,
 ): ReproductionStudy {
   const { id, title, source, columns, rows } = table;
+  const beside = besidePublished(table, scale, records);
   return {
     kind: "reproduction",
     provenance: {
@@ -149,6 +154,7 @@ export function reproductionOf(
     table: { id, title, source, columns },
     scale,
     rows: rows.map((row) => reproducedRow(row, records, scales[scale].failsAbove)),
-    notes: captionOf(table, scale, records),
+    essentials: essentialsOf(beside),
+    notes: captionOf(table, scale, beside),
   };
 }

@@ -4,7 +4,10 @@ import type { CropsName } from "@unravel/data";
 import type { ModelOptions } from "@unravel/models";
 import type { Recipe, RecipeName } from "@unravel/train";
 
-/** A published figure: test error in %, or "fail" where the paper has that (it means an error above 20%). */
+/** The test error (%) above which the papers write "fail". */
+export const failureBound = 20;
+
+/** A published figure: test error in %, or "fail" where the paper has that. */
 export type Published = {
   readonly error: number | "fail";
   /** Of several runs; `error` is then their median or, in He et al. 2016a, the best. */
