@@ -1,5 +1,5 @@
 // What has to be said with a reproduced table: what was scaled down, and what differs from the paper.
-import { failureBound, type PaperTable } from "../tables/index.ts";
+import type { PaperTable } from "../tables/index.ts";
 import { type Beside, grouped, label } from "./beside.ts";
 import { networkText, survivalText } from "./network-text.ts";
 import { type ScaleName, scales } from "./scales.ts";
@@ -8,10 +8,9 @@ import { preparationText, testText, trainingText } from "./training-text.ts";
 /** The sentences under `table` of which `rows` were trained. */
 export function captionOf(table: PaperTable, scaleName: ScaleName, rows: readonly Beside[]): string[] {
   const scale = scales[scaleName];
-  const bound =
-    scale.failsAbove === null
-      ? `A failure here is a training that diverged; in the paper, an error above ${failureBound}%.`
-      : `A failure is a training that diverged or an error above ${scale.failsAbove}%.`;
+  const { failsAbove } = table;
+  const bound = failsAbove === null ? "" : `${scale.bounded ? " or" : "; in the paper,"} an error above ${failsAbove}%`;
+  const failure = `A failure here is a training that diverged${bound}.`;
   const measured = "Median, mean and deviation are over the runs that did not diverge.";
   const two = table.rows.some(({ published }) => published?.top5 !== undefined)
     ? " Two errors in a cell: top-1 / top-5."
@@ -22,7 +21,7 @@ export function captionOf(table: PaperTable, scaleName: ScaleName, rows: readonl
       ? [`Scaled down (${scaleName}): ${scale.about}.`, ...grouped(rows, (row) => `Networks: ${networkText(row)}`)]
       : []),
     ...[trainingText, preparationText, survivalText, testText].flatMap((textOf) => grouped(rows, textOf)),
-    `${bound} ${measured}`,
+    `${failure} ${measured}`,
     ...table.rows.flatMap((row) => [
       ...(row.note === undefined ? [] : [`${label(row)}: ${row.note}`]),
       ...("unavailable" in row ? [`${label(row)}: ${row.unavailable}`] : []),

@@ -128,6 +128,13 @@ test("as published, an error above 20% is a failure", () => {
   expect(measured).toMatchObject({ failed: 2, runs: 3 });
 });
 
+test("where the paper has no word for failure, a large error is none", () => {
+  const { table, records } = recordsOf("T4", "full", { "cifar100-resnet164": [25.2, 25.3] });
+  const study = reproductionOf(table, "full", records, null);
+  expect(study.rows.map(({ measured }) => measured?.failed).filter((failed) => failed !== undefined)).toEqual([0]);
+  expect(study.notes).toContainEqual(expect.stringContaining("A failure here is a training that diverged. "));
+});
+
 test("rows that cannot be trained are shown with the reason", () => {
   const t5 = recordsOf("T5", "smoke", { "resnet152-224": [90] });
   const { rows: shown, notes: said } = tableOf(reproductionOf(t5.table, "smoke", t5.records, null));

@@ -1,7 +1,7 @@
 // A reproduced table as a figure and a table.
 import type { Figure, Point } from "../figures/figure.ts";
 import { axis, columns, figureBase, percentage, plusMinus, provenanceLine, short, type Table } from "../showing.ts";
-import { failureBound, type Published } from "../tables/index.ts";
+import type { Published } from "../tables/index.ts";
 import type { FoundRow, Measured, ReproductionRow, ReproductionStudy } from "./study.ts";
 
 /** A point for each row that `pick` finds one in, under the row's short name. */
@@ -20,7 +20,7 @@ export function reproductionFigures({ provenance, table, scale, rows, essentials
     figure === null || figure.error === "fail" ? undefined : { y: figure.error },
   );
   const failures = points(rows, ({ published: figure }) =>
-    figure?.error === "fail" ? { y: failureBound } : undefined,
+    figure?.error === "fail" && table.failsAbove !== null ? { y: table.failsAbove } : undefined,
   );
   const measured = points(rows, ({ measured: found }) =>
     found?.error ? { y: found.error.median, low: found.error.least, high: found.error.most } : undefined,
@@ -40,7 +40,7 @@ export function reproductionFigures({ provenance, table, scale, rows, essentials
         ...(failures.length > 0
           ? [
               {
-                name: `published: fail (above ${failureBound}%, marked there)`,
+                name: `published: fail (above ${table.failsAbove}%, marked there)`,
                 mark: "points" as const,
                 points: failures,
               },

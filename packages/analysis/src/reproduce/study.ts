@@ -47,7 +47,7 @@ export type ReproductionRow = {
 export type ReproductionStudy = {
   readonly kind: "reproduction";
   readonly provenance: Provenance;
-  readonly table: Pick<PaperTable, "id" | "title" | "source" | "columns">;
+  readonly table: Pick<PaperTable, "id" | "title" | "source" | "columns" | "failsAbove">;
   readonly scale: ScaleName;
   readonly rows: readonly ReproductionRow[];
   /** What the networks are and how long they were trained, in a few words, beside the paper's. */
@@ -137,7 +137,7 @@ export function reproductionOf(
   records: readonly RunRecord[],
   command: string | null,
 ): ReproductionStudy {
-  const { id, title, source, columns, rows } = table;
+  const { id, title, source, columns, rows, failsAbove } = table;
   const beside = besidePublished(table, scale, records);
   return {
     kind: "reproduction",
@@ -151,9 +151,9 @@ export function reproductionOf(
       device: measuredOn(records),
       seed: null,
     },
-    table: { id, title, source, columns },
+    table: { id, title, source, columns, failsAbove },
     scale,
-    rows: rows.map((row) => reproducedRow(row, records, scales[scale].failsAbove)),
+    rows: rows.map((row) => reproducedRow(row, records, scales[scale].bounded ? failsAbove : null)),
     essentials: essentialsOf(beside),
     notes: captionOf(table, scale, beside),
   };

@@ -9,16 +9,15 @@ import { t6 } from "./t6.ts";
 import { t7 } from "./t7.ts";
 import type { PaperTable } from "./table.ts";
 
-export {
-  type DissectionName,
-  failureBound,
-  type PaperTable,
-  type Published,
-  type PublishedDissection,
-  type TableDataset,
-  type TableRow,
-  type TestView,
-  type TrainedNetwork,
+export type {
+  DissectionName,
+  PaperTable,
+  Published,
+  PublishedDissection,
+  TableDataset,
+  TableRow,
+  TestView,
+  TrainedNetwork,
 } from "./table.ts";
 
 /** Every table that can be reproduced, and the figures of Veit et al. 2016 as one. */

@@ -22,6 +22,7 @@ export const t2: PaperTable = {
   source: "He et al. 2016b, table 1",
   columns: ["shortcut", "on h", "on F"],
   divisor: 18,
+  failsAbove: 20,
   rows: [
     row("identity", ["identity", "1", "1"], {}, 6.61),
     row("scaling-0-1", ["constant scaling", "0", "1"], { shortcut: "none" }, "fail", "This is the plain network."),

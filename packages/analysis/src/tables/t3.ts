@@ -30,6 +30,7 @@ export const t3: PaperTable = {
   source: "He et al. 2016b, table 2",
   columns: ["network", "activation"],
   divisor: 18,
+  failsAbove: null,
   rows: [...rowsOf(110), ...rowsOf(164)],
   notes: [],
 };

@@ -26,6 +26,7 @@ export const t6: PaperTable = {
   source: "He et al. 2016a, table 3",
   columns: ["network"],
   divisor: 3,
+  failsAbove: null,
   rows: [
     row("plain34", "plain-34", "plain34", {}, [28.54, 10.02]),
     row("resnet34-a", "ResNet-34 A (zeros)", "resnet34", { resize: "zeros" }, [25.03, 7.76]),

@@ -20,6 +20,7 @@ export const t7: PaperTable = {
   source: "Multi-Residual Networks with ReLU Dropping 2023, table 1",
   columns: ["network", "depth", "r"],
   divisor: 3,
+  failsAbove: null,
   rows: [
     row("preresnet110", ["Pre-ResNet", "110", "1"], { error: 6.37 }),
     row("preresnet164", ["Pre-ResNet", "164", "1"], { error: 5.46 }),
