@@ -90,12 +90,22 @@ describe("deleteLayer", () => {
     expect(() => deleteLayer(plain, "layer2.0.conv1")).toThrow(
       "layer2.0.conv1 makes 8x4x4 of 4x8x8; only a layer that keeps the shape can go",
     );
-    expect(() => deleteLayer(model, "layer1.0.conv1")).toThrow("layer1.0 is not plain");
-    expect(() => deleteLayer(plain, "conv1")).toThrow('tiny has no block with a convolution "conv1"');
+    expect(() => deleteLayer(model, "layer1.0.conv1")).toThrow(
+      "layer1.0 is residual: one of its layers is no path of its own; delete the block layer1.0, or one of its branches",
+    );
+    const wide = spliceBlocks(model, 0, 1, 1, {
+      ...residual({ name: "wide", in: 4, out: 4, branches: 2 }),
+      shortcut: null,
+    });
+    expect(() => deleteLayer(wide, "wide.branch2.conv1")).toThrow("wide has several branches: one of its layers");
+    expect(() => deleteLayer(model, "layer9.1")).toThrow(
+      /^tiny has no block or layer "layer9\.1"; its blocks are layer1\.0, layer1\.1, layer1\.2, layer2\.0, layer2\.1$/,
+    );
+    expect(() => deleteLayer(plain, "conv1")).toThrow('tiny has no block or layer "conv1"');
     expect(() => deleteLayer(plain, "conv1")).toThrow(
       /its layers layer1\.0\.conv1, layer1\.0\.conv2, layer1\.1\.conv1 … /,
     );
-    expect(() => deleteLayer(plain, "layer1.0.bn1")).toThrow('tiny has no block with a convolution "layer1.0.bn1"');
+    expect(() => deleteLayer(plain, "layer1.0.bn1")).toThrow('tiny has no block or layer "layer1.0.bn1"');
   });
 });
 

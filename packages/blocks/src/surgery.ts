@@ -86,7 +86,7 @@ export function deleteLayer(model: Model, name: string): Model {
   if (!section?.block || layer?.op.op !== "conv") {
     const layers = layerNames(model);
     throw new Error(
-      `${model.name} has no block with a convolution "${name}"; its blocks are ${blockNames(model)}` +
+      `${model.name} has no block or layer "${name}"; its blocks are ${blockNames(model)}` +
         (layers.length > 0 ? `, its layers ${listed(layers)}` : ""),
     );
   }
@@ -94,7 +94,8 @@ export function deleteLayer(model: Model, name: string): Model {
   const [path, ...others] = block.branches;
   if (block.shortcut || !path || others.length > 0)
     throw new Error(
-      `${block.name} is not plain: one of its layers is no path of its own; use deleteBlock or deleteBranch`,
+      `${block.name} ${block.shortcut ? "is residual" : "has several branches"}: one of its layers is no path of its own; ` +
+        `delete the block ${block.name}, or one of its branches`,
     );
   if (!sameShape(layer.input, layer.output))
     throw new Error(

@@ -108,7 +108,12 @@ describe.concurrent("unravel lesion", () => {
     [["--random", "1,1"], 1, /1 comes twice/],
     [["--draws", "2", "--seed", "1"], 2, /--draws and --seed would change nothing/],
     [["--random", "x"], 2, /whole numbers or ranges/],
-    [["--blocks", "layer9.0"], 1, /no block/],
+    [
+      ["--blocks", "layer9.0"],
+      1,
+      /no block or layer "layer9\.0"; its blocks are layer1\.0, layer1\.1, layer2\.0, layer3\.0$/m,
+    ],
+    [["--blocks", "layer1.1.conv1"], 1, /layer1\.1 is residual.*delete the block layer1\.1, or one of its branches$/m],
     [["--blocks", ""], 2, /Expected one or more/],
     [["--blocks", "layer1.0,layer1.0"], 1, /layer1\.0 comes twice/],
     [["--md", join(at("w.safetensors"), "x.md"), "--images", "1"], 1, /x\.md|w\.safetensors/],

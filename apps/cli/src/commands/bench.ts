@@ -13,6 +13,7 @@ import { type ExitCode, exitCodes, UsageError } from "../failures.ts";
 import { type DeviceFlags, withDeviceFlags } from "../inputs/device-flags.ts";
 import { chooseModel } from "../inputs/model.ts";
 import { modelOptionsOf, withModelFlags } from "../inputs/model-flags.ts";
+import { inputPaths } from "../inputs/named.ts";
 import { interruption } from "../interruption.ts";
 import { oneOf } from "../names.ts";
 import { requireWritable, save } from "../output/save.ts";
@@ -44,7 +45,7 @@ async function tuneTo(file: string, { options, report }: Call<Options>): Promise
   const signal = interruption(report.notice, "stopping");
   const mode = oneOf("mode", options.mode, Object.keys(modes) as Mode[]);
   const model = await chooseModel(options.model, modelOptionsOf(options));
-  await requireWritable([file]);
+  await requireWritable([file], inputPaths(options));
   const onVariant = (done: number, total: number) =>
     report.progress({ done, total, text: `tiles ${done} of ${total}`, data: { done, total } });
   const tuning = await measureTuning({ model, mode, batch, runs, signal, onVariant });

@@ -30,7 +30,7 @@ async function run({ options, report, commandLine }: Call<Options>): Promise<Exi
         signal,
         onProgress(done, total) {
           const speed = time.speed(done, total);
-          report.progress({ done, total, text: speedText(speed), data: { done, total, ...speed } });
+          report.progress({ done, total, text: speed ? speedText(speed) : "", data: { done, total, ...speed } });
         },
       }),
     );

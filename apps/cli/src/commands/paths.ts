@@ -5,6 +5,7 @@ import { type AddCommand, defineCommand } from "../command.ts";
 import { UsageError } from "../failures.ts";
 import { chooseModel } from "../inputs/model.ts";
 import { modelOptionsOf, withModelFlags } from "../inputs/model-flags.ts";
+import { inputPaths } from "../inputs/named.ts";
 import { oneOf } from "../names.ts";
 import { startClock } from "../output/speed.ts";
 import { answerStudy, originOf, requireOutputs, type StudyFlags, withStudyFlags } from "../output/study.ts";
@@ -38,7 +39,8 @@ export const paths: AddCommand = defineCommand<Options>({
     ),
   async run(call) {
     const { options, operands, commandLine } = call;
-    await requireOutputs(options);
+    const inputs = inputPaths({ model: operands[0]! });
+    await requireOutputs(options, inputs);
     const time = startClock();
     const unit = oneOf("unit", options.unit, Object.keys(units) as UnitName[]);
     const range = options.range === undefined ? undefined : parseRange(options.range);
@@ -46,6 +48,6 @@ export const paths: AddCommand = defineCommand<Options>({
     const model = await chooseModel(operands[0]!, changed);
     const origin = originOf(commandLine, { options: changed });
     const study = studyPaths(model, { unit, ...(range ? { range } : {}), origin });
-    return answerStudy(call, study, time.seconds());
+    return answerStudy(call, study, time.seconds(), inputs);
   },
 });

@@ -65,9 +65,12 @@ export const plot: AddCommand = defineCommand<Options>({
   configure: (command) =>
     withFigureFlags(command.argument("<file>", "a JSON file with figures")).option("--figure <name>", "this one alone"),
   async run({ options, operands, report }) {
-    const all = await readFigures(operands[0]!);
-    await requireOutputs(options);
-    const written = await writeFigures(chosen(all, options.figure), options);
+    const file = operands[0]!;
+    await requireOutputs(options, [file]);
+    const all = await readFigures(file);
+    const figures = chosen(all, options.figure);
+    await requireOutputs(options, [file], figures);
+    const written = await writeFigures(figures, options);
     report.answer({ figures: all.map(({ name, title }) => ({ name, title })), written }, () =>
       written.length > 0
         ? written.map((path) => `wrote ${path}`).join("\n")

@@ -20,6 +20,7 @@ import { requireDevice, withDevices } from "../devices.ts";
 import { type ExitCode, exitCodes, UsageError } from "../failures.ts";
 import { chooseSource, loadHalves } from "../inputs/data.ts";
 import { type DeviceFlags, withDeviceFlags } from "../inputs/device-flags.ts";
+import { inputPaths } from "../inputs/named.ts";
 import { interruption } from "../interruption.ts";
 import { oneOf } from "../names.ts";
 import { shortPath } from "../output/format.ts";
@@ -92,7 +93,8 @@ async function reproduceTable(call: Call<Options>, chosen: PaperTable): Promise<
   const scale = oneOf("scale", options.scale, scaleNames);
   requireDevice(options);
   const runs = choosePlan(chosen, scale, options);
-  await requireOutputs(options);
+  const inputs = inputPaths(options);
+  await requireOutputs(options, inputs);
   const folder = join(options.out, `${chosen.id}-${scale}`);
   const next = invocation(...process.argv.slice(2), ...(options.resume ? [] : ["--resume"]));
   const signal = interruption(report.notice, "saving a checkpoint");
@@ -110,7 +112,7 @@ async function reproduceTable(call: Call<Options>, chosen: PaperTable): Promise<
       signal,
       ...showRuns(report),
     });
-    if (finished) return answerStudy(call, reproductionOf(chosen, scale, records, commandLine), time.seconds());
+    if (finished) return answerStudy(call, reproductionOf(chosen, scale, records, commandLine), time.seconds(), inputs);
     const message = `Stopped after ${records.length} of ${runs.length} runs; what is done is kept in ${shortPath(folder)}.`;
     const answer = { finished, message, runs: runs.length, done: records.length, out: folder, resume: next };
     report.answer(answer, () => [message, `Go on with: ${next}`].join("\n"));

@@ -5,7 +5,8 @@ import { type AddCommand, defineCommand } from "../command.ts";
 import { exitCodes } from "../failures.ts";
 import { chooseModel } from "../inputs/model.ts";
 import { modelOptionsOf, withModelFlags } from "../inputs/model-flags.ts";
-import { save } from "../output/save.ts";
+import { inputPaths } from "../inputs/named.ts";
+import { requireWritable, save } from "../output/save.ts";
 
 export const show: AddCommand = defineCommand<ModelOptions & { svg?: string; save?: string }>({
   name: "show",
@@ -24,10 +25,12 @@ export const show: AddCommand = defineCommand<ModelOptions & { svg?: string; sav
         .option("--save <file>", "write the network as JSON into this file"),
     ),
   async run({ options, operands, report }) {
-    const model = await chooseModel(operands[0]!, modelOptionsOf(options));
+    const [source] = operands;
+    const model = await chooseModel(source!, modelOptionsOf(options));
+    const written = [options.svg, options.save].flatMap((path) => path ?? []);
+    await requireWritable(written, inputPaths({ model: source! }));
     if (options.svg !== undefined) await save(options.svg, drawing(model));
     if (options.save !== undefined) await save(options.save, toJson(model));
-    const written = [options.svg, options.save].filter((path) => path !== undefined);
     report.answer(
       {
         name: model.name,

@@ -18,7 +18,8 @@ export async function requireWeights(path: string | undefined): Promise<Weights>
   return loadWeights(path);
 }
 
-const isPretrained = (name: string): name is PretrainedName => Object.hasOwn(pretrained, name);
+/** Is this one of our own weights' names? */
+export const isPretrained = (name: string): name is PretrainedName => Object.hasOwn(pretrained, name);
 
 /** The weights in the file at `path`, or our own of that name. Throws a StoreError or WeightsError, both with the file's name. */
 export const loadWeights = async (path: string): Promise<Weights> =>

@@ -27,16 +27,27 @@ function named(path: string, name: string): string {
   return `${path.slice(0, path.length - extension.length)}-${name}${extension}`;
 }
 
+type Target = Pick<Format, "draw"> & { readonly file: string };
+
+/** Where the flags want `figure`, one of `figures`, drawn. */
+const targets = (figure: Figure, figures: readonly Figure[], flags: FigureFlags): Target[] =>
+  formats.flatMap(({ flag, draw }) => {
+    const path = flags[flag];
+    return path === undefined ? [] : [{ file: figures.length === 1 ? path : named(path, figure.name), draw }];
+  });
+
+/** The files that `writeFigures` draws into. */
+export const figureFiles = (figures: readonly Figure[], flags: FigureFlags): string[] =>
+  figures.flatMap((figure) => targets(figure, figures, flags).map(({ file }) => file));
+
 /** Draws `figures` into the files that the flags name; returns the files' paths. */
 export async function writeFigures(figures: readonly Figure[], flags: FigureFlags): Promise<string[]> {
-  const wanted = formats.flatMap(({ flag, draw }) => (flags[flag] === undefined ? [] : [{ path: flags[flag], draw }]));
-  if (wanted.length === 0) return [];
+  if (figureFiles(figures, flags).length === 0) return [];
   const { renderSvg } = await import("@unravel/analysis/figures"); // the plotting library takes a while to load
   const written: string[] = [];
   for (const figure of figures) {
     const svg = await renderSvg(figure, { font: typeface });
-    for (const { path, draw } of wanted) {
-      const file = figures.length === 1 ? path : named(path, figure.name);
+    for (const { file, draw } of targets(figure, figures, flags)) {
       await save(file, await draw(svg));
       written.push(file);
     }

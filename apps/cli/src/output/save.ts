@@ -1,6 +1,8 @@
 // Files that a command writes where its user says.
-import { basename, dirname, resolve } from "node:path";
-import { openStore } from "@unravel/core/store";
+import { randomBytes } from "node:crypto";
+import { realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { openStore, StoreError } from "@unravel/core/store";
 import { UsageError } from "../failures.ts";
 import { printable } from "./format.ts";
 
@@ -11,19 +13,65 @@ export const save = (path: string, content: string | Uint8Array): Promise<void> 
     typeof content === "string" ? new TextEncoder().encode(content) : content,
   );
 
-/** Throws a UsageError where two of `paths` are one file, and a StoreError where `save` could not write one: before minutes of work, not after. */
-export async function requireWritable(paths: readonly string[]): Promise<void> {
-  const files = paths.map((path) => resolve(path));
-  const twice = paths.find((_, index) => files.indexOf(files[index]!) < index);
-  if (twice !== undefined) {
+/** The one path of a file that is there or can be made: absolute, all links followed. */
+async function realFile(path: string): Promise<string> {
+  const whole = resolve(path);
+  const folder = dirname(whole);
+  if (folder === whole) return whole;
+  return realpath(whole).catch(async () => join(await realFile(folder), basename(whole)));
+}
+
+/** Throws a UsageError where two of `outputs` are one file, or one is a file that is read. */
+async function requireApart(outputs: readonly string[], inputs: readonly string[]): Promise<void> {
+  const [written, read] = await Promise.all([outputs, inputs].map((paths) => Promise.all(paths.map(realFile))));
+  for (const [index, file] of written!.entries()) {
+    const output = printable(outputs[index]!);
+    if (written!.indexOf(file) < index) {
+      throw new UsageError(`${output} is named twice, and would overwrite itself: give each output a file of its own.`);
+    }
+    const input = inputs[read!.indexOf(file)];
+    if (input !== undefined) {
+      throw new UsageError(
+        `The output ${output} would overwrite ${printable(input)}, which this command reads: give the output a file of its own.`,
+      );
+    }
+  }
+}
+
+/** Throws a UsageError where `path` is no place for a file. */
+async function requireFilePath(path: string): Promise<void> {
+  if (path === "") throw new UsageError('An output is called "", which names no file: give it one, or leave it out.');
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() || path.endsWith("/") || path.endsWith(sep)) {
     throw new UsageError(
-      `${printable(twice)} is named twice, and would overwrite itself: give each output a file of its own.`,
+      `The output ${printable(path)} is a folder: name a file, as in ${printable(join(path, "result"))}.`,
     );
   }
-  for (const path of paths) {
-    const store = openStore(dirname(path));
-    const probe = `${basename(path)}.probe`;
-    await store.write(probe, new Uint8Array());
-    await store.remove(probe);
+  if (found && !found.isFile()) {
+    throw new UsageError(`The output ${printable(path)} is a device or a pipe: name a file.`);
   }
+}
+
+/** Throws a StoreError where `save` could not write `path`. Tried with a file beside it, for one that is there may not be touched yet. */
+async function tryWriting(path: string): Promise<void> {
+  const store = openStore(dirname(path));
+  const unused = `.${randomBytes(8).toString("hex")}`;
+  const beside = `${basename(path)}${unused}`;
+  try {
+    await store.write(beside, new Uint8Array());
+    await store.remove(beside);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    throw new StoreError(error.reason, error.message.replaceAll(unused, ""), { cause: error });
+  }
+}
+
+/**
+ * Throws before minutes of work, not after: a UsageError where one of `outputs` names no file, or is another one of them or of
+ * `inputs`, the files that are read; a StoreError where `save` could not write it.
+ */
+export async function requireWritable(outputs: readonly string[], inputs: readonly string[]): Promise<void> {
+  for (const path of outputs) await requireFilePath(path);
+  await requireApart(outputs, inputs);
+  for (const path of outputs) await tryWriting(path);
 }

@@ -4,13 +4,14 @@ import { clock, count } from "./format.ts";
 /** Speed and time left after `done` of `total` images, from the work's beginning on. */
 export type Speed = { readonly imagesPerSecond: number; readonly secondsLeft: number };
 
-/** Starts a clock that tells the seconds, and the mean speed, since then. */
-export function startClock(): { seconds(): number; speed(done: number, total: number): Speed } {
+/** Starts a clock that tells the seconds, and the mean speed, since then; before anything is done there is none. */
+export function startClock(): { seconds(): number; speed(done: number, total: number): Speed | undefined } {
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   return {
     seconds,
     speed(done, total) {
+      if (done === 0) return undefined;
       const imagesPerSecond = done / seconds();
       return { imagesPerSecond, secondsLeft: (total - done) / imagesPerSecond };
     },

@@ -1,6 +1,7 @@
 // A result of an analysis on its way: how far it is, its table, its files.
 import { dirname, relative } from "node:path";
 import {
+  type Figure,
   figuresOf,
   type Origin,
   provenanceLine,
@@ -14,7 +15,7 @@ import type { Command } from "commander";
 import { markdownTable } from "markdown-table";
 import type { Call } from "../command.ts";
 import { type ExitCode, exitCodes, explain } from "../failures.ts";
-import { type FigureFlags, withFigureFlags, writeFigures } from "./figures.ts";
+import { type FigureFlags, figureFiles, withFigureFlags, writeFigures } from "./figures.ts";
 import { linkTarget } from "./format.ts";
 import type { Report } from "./report.ts";
 import { requireWritable, save } from "./save.ts";
@@ -40,7 +41,7 @@ export function studyProgress(report: Report, what: string): (progress: StudyPro
     report.progress({
       done,
       total: images,
-      text: `${what} ${Math.min(measured + 1, total)}/${total}  ${speedText(speed)}`,
+      text: [`${what} ${Math.min(measured + 1, total)}/${total}`, ...(speed ? [speedText(speed)] : [])].join("  "),
       data: { what, measured, total, done, images, ...speed },
     });
   };
@@ -87,28 +88,44 @@ function markdown(study: Study, file: string, drawings: readonly string[]): stri
   ].join("\n");
 }
 
-/** Throws as `requireWritable` does where a file that the flags name cannot be written. */
-export const requireOutputs = ({ svg, png, md, keep }: StudyFlags): Promise<void> =>
-  requireWritable([svg, png, md, keep].flatMap((path) => path ?? []));
+/**
+ * Throws as `requireWritable` does where a file that the flags name cannot be written. `inputs`: the files that are read; `figures`:
+ * those that are drawn, once they are known, for of several each has a file of its own.
+ */
+export async function requireOutputs(
+  flags: StudyFlags,
+  inputs: readonly string[],
+  figures?: readonly Figure[],
+): Promise<void> {
+  const { svg, png, md, keep } = flags;
+  const drawings = figures ? figureFiles(figures, flags) : [svg, png];
+  await requireWritable(
+    [...drawings, md, keep].flatMap((path) => path ?? []),
+    inputs,
+  );
+}
 
 /** Writes a study's files; returns their paths. */
-async function writeStudy(study: Study, options: StudyFlags): Promise<string[]> {
-  const drawings = await writeFigures(figuresOf(study), options);
+async function writeStudy(study: Study, options: StudyFlags, inputs: readonly string[]): Promise<string[]> {
+  const figures = figuresOf(study);
+  await requireOutputs(options, inputs, figures);
+  const drawings = await writeFigures(figures, options);
   const { md } = options;
   if (md === undefined) return drawings;
   await save(md, markdown(study, md, drawings));
   return [...drawings, md];
 }
 
-/** Writes a study's files and answers with it. What took long to find is told even where a file cannot be written. `seconds`: what it took. */
+/** Writes a study's files and answers with it. What took long to find is told even where a file cannot be written. `seconds`: what it took; `inputs`: the files that it read. */
 export async function answerStudy(
   { options, report }: Pick<Call<StudyFlags>, "options" | "report">,
   study: Study,
   seconds: number,
+  inputs: readonly string[],
 ): Promise<ExitCode> {
   let written: string[] | undefined;
   try {
-    written = await writeStudy(study, options);
+    written = await writeStudy(study, options, inputs);
   } catch (error) {
     report.notice(explain(error, false));
   }

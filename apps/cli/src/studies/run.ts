@@ -5,6 +5,7 @@ import type { Weights } from "@unravel/models";
 import type { Call } from "../command.ts";
 import { requireDevice, withDevice } from "../devices.ts";
 import { advising, type ExitCode } from "../failures.ts";
+import { inputPaths } from "../inputs/named.ts";
 import { loadTested, type Tested, type TestedFlags } from "../inputs/tested.ts";
 import { interruption } from "../interruption.ts";
 import { startClock } from "../output/speed.ts";
@@ -25,7 +26,8 @@ export async function runStudy(
   const { options, report, commandLine } = call;
   const signal = interruption(report.notice, "stopping");
   requireDevice(options);
-  await requireOutputs(options);
+  const inputs = inputPaths(options);
+  await requireOutputs(options, inputs);
   const tested = await loadTested(options, weights, report, signal);
   const { model, options: changed, parameters, initialSeed, set, normalisation, batch, part } = tested;
   return withDevice(options, report, async (device) => {
@@ -42,6 +44,6 @@ export async function runStudy(
     };
     const subject = { model, parameters, device, set, normalisation, batch };
     const found = await advising(MemoryError, "--batch makes the batch smaller.", () => study(subject, how, tested));
-    return answerStudy(call, found, time.seconds());
+    return answerStudy(call, found, time.seconds(), inputs);
   });
 }

@@ -122,13 +122,33 @@ describe("drawing", () => {
 });
 
 describe("figures from files", () => {
+  const withPoint = (point: object) => ({ ...figure, series: [{ ...figure.series[0], points: [point] }] });
+
   test.each([
     [{ ...figure, format: 2 }, /Figure: format: /],
     [{ ...figure, name: "../../etc" }, /Figure: name: /],
     [{ ...figure, x: { title: "x", scale: "polar" } }, /Figure: x\.scale: /],
     [{ ...figure, series: [{ ...figure.series[0], points: [{ x: 1, y: "2" }] }] }, /series\.0\.points\.0\.y/],
+    [withPoint({ x: "abc", y: 1 }), /Figure: series: a point has x "abc": expected a number on a linear axis/],
+    [
+      withPoint({ x: -1e308, y: 1 }),
+      /series\.0\.points\.0\.x: expected a number from -1e\+?300 to 1e\+300.* got -1e\+308/,
+    ],
+    [withPoint({ x: 1, y: 1, high: 1e308 }), /series\.0\.points\.0\.high: expected a number from/],
+    [{ ...figure, y: { title: "y", scale: "category" } }, /Figure: y\.scale: .*linear.*log.*category/],
     [null, /the whole/],
   ])("a fault is named: %#", (json, message) => {
     expect(() => parseFigure(json)).toThrow(message);
+  });
+
+  test("names on a category axis", () => {
+    const names = { ...withPoint({ x: "abc", y: 1 }), x: { title: "x", scale: "category" } };
+    expect(parseFigure(names)).toEqual(names);
+  });
+
+  test("the numbers furthest apart are drawn", async () => {
+    const series = [{ name: "s", mark: "bars", points: [-1e300, 1e300].map((far) => ({ x: far, y: far })) }];
+    const far = parseFigure({ ...figure, y: figure.x, series, references: [] });
+    expect(await renderSvg(far)).not.toMatch(/NaN|Infinity/);
   });
 });

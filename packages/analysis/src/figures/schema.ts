@@ -1,8 +1,16 @@
 // Figures from files.
 import * as v from "valibot";
-import type { Figure } from "./figure.ts";
+import type { Axis, Figure } from "./figure.ts";
 
-const number = v.pipe(v.number(), v.finite());
+/** Room is left up to the largest number: what drawing adds at the ends, and the distance between them, must be finite too. */
+const furthest = 1e300;
+const number = v.pipe(
+  v.number(),
+  v.check(
+    (value) => Math.abs(value) <= furthest,
+    ({ input }) => `expected a number from ${-furthest} to ${furthest}, which can be drawn, got ${input}`,
+  ),
+);
 /** The characters that XML 1.0 allows: with another, a drawing is no SVG that a browser opens. */
 const xmlText = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
 const text = v.pipe(
@@ -11,16 +19,16 @@ const text = v.pipe(
   v.regex(xmlText, ({ input }) => `expected text without control characters, got ${JSON.stringify(input)}`),
 );
 const optional = v.exactOptional(number);
-const axis = v.strictObject({ title: text, scale: v.picklist(["linear", "log", "category"]) });
+const axis = <const Scale extends Axis["scale"]>(...scales: readonly Scale[]) =>
+  v.strictObject({ title: text, scale: v.picklist(scales) });
 
-/** The schema of a figure (valibot). */
-export const figureSchema: v.GenericSchema<unknown, Figure> = v.strictObject({
+const fields = v.strictObject({
   format: v.literal(1),
   name: v.pipe(text, v.regex(/^[\w-]+$/)),
   title: text,
   subtitle: text,
-  x: axis,
-  y: axis,
+  x: axis("linear", "log", "category"),
+  y: axis("linear", "log"),
   series: v.pipe(
     v.array(
       v.strictObject({
@@ -39,6 +47,23 @@ export const figureSchema: v.GenericSchema<unknown, Figure> = v.strictObject({
     v.maxLength(100),
   ),
 });
+
+/** The first name among the points' x, which only a category axis has places for. */
+const firstName = ({ series }: Pick<Figure, "series">): string | undefined =>
+  series.flatMap(({ points }) => points.flatMap(({ x }) => (typeof x === "string" ? [x] : [])))[0];
+
+/** The schema of a figure (valibot). */
+export const figureSchema: v.GenericSchema<unknown, Figure> = v.pipe(
+  fields,
+  v.forward(
+    v.check(
+      (figure) => figure.x.scale === "category" || firstName(figure) === undefined,
+      ({ input }) =>
+        `a point has x ${JSON.stringify(firstName(input))}: expected a number on a ${input.x.scale} axis, or the x.scale "category"`,
+    ),
+    ["series"],
+  ),
+);
 
 /** The figure that `json` (parsed JSON) is. Throws an Error naming the path to its first fault. */
 export function parseFigure(json: unknown): Figure {

@@ -10,7 +10,7 @@ import {
   multiplicity,
   multiplicityOf,
 } from "./multiplicity.ts";
-import { pathTable } from "./showing.ts";
+import { pathFigures, pathTable } from "./showing.ts";
 import { studyPaths } from "./study.ts";
 import { type UnitName, units } from "./units.ts";
 
@@ -150,11 +150,25 @@ describe("the appendices of the ReLU-dropping report", () => {
 
 test("a range of lengths: how many paths, exactly, and their share", () => {
   const study = studyPaths(buildModel("resnet20"), { range: [3, 4] });
-  expect(study.within).toEqual({ from: 3, to: 4, paths: "210", log2Paths: Math.log2(210), share: 210 / 512 });
+  expect(study.within).toEqual({
+    from: 3,
+    to: 4,
+    paths: "210",
+    log2Paths: Math.log2(210),
+    share: 210 / 512,
+    log2Share: Math.log2(210) - 9,
+  });
   expect(pathTable(study).notes).toContain("Lengths 3 to 4: 41.02% of the paths, 210 (2^7.714) of them.");
   const none = studyPaths(buildModel("resnet20"), { range: [50, 60] });
-  expect(none.within).toMatchObject({ paths: "0", log2Paths: null, share: 0 });
+  expect(none.within).toMatchObject({ paths: "0", log2Paths: null, share: 0, log2Share: null });
   expect(pathTable(none).notes).toContain("Lengths 50 to 60: 0% of the paths, 0 of them.");
+});
+
+test("a share that no number holds is told by its logarithm", () => {
+  const study = studyPaths(buildModel("resnet20", { depths: [400, 400, 400] }), { range: [1, 1] });
+  expect(study.within).toMatchObject({ paths: "1200", share: 0, log2Share: Math.log2(1200) - 1200 });
+  expect(pathTable(study).notes).toContain("Lengths 1 to 1: 2^-1190 of the paths, 1200 (2^10.23) of them.");
+  expect(pathFigures(study)[0]!.references[1]!.label).toBe("1 to 1: 2^-1190 of the paths");
 });
 
 describe("what is no count is refused", () => {

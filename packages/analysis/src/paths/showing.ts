@@ -4,8 +4,13 @@ import { axis, columns, figureBase, short, type Table } from "../showing.ts";
 import type { PathStudy, PathsWithin } from "./study.ts";
 import { units } from "./units.ts";
 
-const withinText = ({ from, to, share }: PathsWithin): string =>
-  `${from} to ${to}: ${short(100 * share)}% of the paths`;
+/** Shares below this lose digits as numbers, and then are 0. */
+const leastShare = 2 ** -1022;
+
+const shareText = ({ share, log2Share }: PathsWithin): string =>
+  log2Share !== null && share < leastShare ? `2^${short(log2Share)}` : `${short(100 * share)}%`;
+
+const withinText = (found: PathsWithin): string => `${found.from} to ${found.to}: ${shareText(found)} of the paths`;
 
 /** The paths of a range with their exact number. */
 function withinNote(found: PathsWithin): string {

@@ -22,8 +22,10 @@ export type PathsWithin = {
   readonly paths: string;
   /** Null where there is none. */
   readonly log2Paths: number | null;
-  /** Of all paths. */
+  /** Of all paths; 0 where no number is so small. */
   readonly share: number;
+  /** Base-2 logarithm of the share, which never is too small; null where there is no path. */
+  readonly log2Share: number | null;
 };
 
 /** The paths of a network, or of one of its stages. */
@@ -69,7 +71,8 @@ function within(model: Model, unit: UnitName, [from, to]: readonly [number, numb
   const lengths = pathLengths(model, unit);
   const paths = pathsWithin(lengths, from, to);
   const log2Paths = paths === 0n ? null : log2(paths);
-  return { from, to, paths: String(paths), log2Paths, share: ratio(paths, lengths.total) };
+  const log2Share = log2Paths === null ? null : log2Paths - lengths.log2Total;
+  return { from, to, paths: String(paths), log2Paths, share: ratio(paths, lengths.total), log2Share };
 }
 
 /** Counts the paths of `model` and of each of its stages, exactly. */
