@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buildModel, initialise, ownMetadata, writeSafetensors } from "@unravel/models";
 import { describe, expect, test } from "vitest";
-import { answer, start, temporaryFolder, unravel } from "../cli.testing.ts";
+import { answer, temporaryFolder, unravel } from "../cli.testing.ts";
 import { makeCifar } from "../files.testing.ts";
 
 const folder = await temporaryFolder();
@@ -54,51 +54,6 @@ describe.concurrent("unravel lesion", () => {
     expect(stages.results).toMatchObject([{ deleted: ["layer1.0", "layer1.1"] }, {}, {}]);
     const named = await answer("lesion", ...trained, "--blocks", "layer1.0,layer3.0", "--reestimate", "40");
     expect(named).toMatchObject({ reestimated: 40, results: [{ deleted: ["layer1.0", "layer3.0"] }] });
-  });
-
-  test("--keep: a second run measures what the first did not, and nothing of another network", async () => {
-    const keep = at("kept.json");
-    const random = (counts: string, ...more: string[]) => [
-      ...["lesion", ...trained, "--random", counts, "--draws", "3", "--keep", keep, ...more],
-    ];
-    const whole = await answer(...random("1-3").filter((word) => word !== "--keep" && word !== keep));
-    await answer(...random("1"));
-    const kept = JSON.parse(await readFile(keep, "utf8")) as { results: { deleted: string[]; wrong: number }[] };
-    expect(kept.results.length).toBeLessThanOrEqual(4);
-    // A result that only the file can have: it is taken, not measured again.
-    const marked = kept.results.find(({ deleted }) => deleted.length === 1)!;
-    marked.wrong = 0;
-    await writeFile(keep, JSON.stringify(kept));
-    const second = await answer(...random("1-3"));
-    const results = second.results as { deleted: string[]; wrong: number }[];
-    for (const [index, { deleted, wrong }] of (whole.results as typeof results).entries()) {
-      const same = results[index]!;
-      expect(same.deleted).toEqual(deleted);
-      expect(same.wrong).toBe(deleted.join() === marked.deleted.join() ? 0 : wrong);
-    }
-    expect(second.notices).toContainEqual(expect.stringContaining(`going on from ${kept.results.length} results`));
-    const refused = await unravel(...random("1", "--images", "10"));
-    expect(refused.stderr).toMatch(/kept\.json keeps results of other images: 20 of cifar10.*now 10 of cifar10/);
-    expect(refused.code).toBe(2);
-    await writeFile(keep, '{"format": 1, "about": {}, "results": [{"deleted": 1}]}');
-    expect((await unravel(...random("1"))).stderr).toMatch(/kept\.json does not hold what --keep writes \(results\.0/);
-  });
-
-  test("--keep: Ctrl-C leaves what was measured", async () => {
-    const keep = at("stopped.json");
-    const deeper = { ...options, depths: [3, 3, 3] };
-    const weights = writeSafetensors(initialise(buildModel("resnet8", deeper), 1), ownMetadata);
-    await writeFile(at("deeper.safetensors"), weights);
-    const stopped = start([
-      ...["lesion", "--model", "resnet8", "--widths", "4,4,8", "--depths", "3,3,3", ...images, "--json"],
-      ...["--weights", at("deeper.safetensors"), "--random", "3-6", "--draws", "500", "--keep", keep],
-    ]);
-    await stopped.saying(/"measured":[2-9]\d/);
-    stopped.child.kill("SIGINT");
-    const { code, stderr } = await stopped.ended;
-    expect(code).toBe(130);
-    expect(stderr).toContain("the same command goes on from it");
-    expect((JSON.parse(await readFile(keep, "utf8")) as { results: unknown[] }).results.length).toBeGreaterThan(10);
   });
 
   test.each([
