@@ -100,7 +100,7 @@ async function openKept(file: string, subject: Subject, reestimate: ImageSet | u
   let written = Number.NEGATIVE_INFINITY;
   const write = () => {
     written = performance.now();
-    writing = writing.then(() => save(file, `${JSON.stringify({ format: 1, about, results })}\n`));
+    writing = writing.catch(() => {}).then(() => save(file, `${JSON.stringify({ format: 1, about, results })}\n`));
     writing.catch(() => {}); // settle tells
   };
   return {
