@@ -151,4 +151,17 @@ describe("figures from files", () => {
     const far = parseFigure({ ...figure, y: figure.x, series, references: [] });
     expect(await renderSvg(far)).not.toMatch(/NaN|Infinity/);
   });
+
+  test.each(["linear", "log", "category"] as const)("nothing to draw, on an axis that is %s", async (scale) => {
+    const axes = { x: { title: "x", scale }, y: { title: "y", scale: "log" as const } };
+    for (const points of [[], [{ x: scale === "category" ? "a" : 1, y: 0 }]]) {
+      const svg = await renderSvg({
+        ...figure,
+        ...axes,
+        references: [],
+        series: [{ name: "s", mark: "line", points }],
+      });
+      expect(svg).not.toMatch(/NaN|Infinity/);
+    }
+  });
 });

@@ -46,9 +46,13 @@ function channel({ title, scale }: Axis, values: readonly (number | string)[], z
     const labelAngle = [...new Set(values)].join("").length > mostLetters ? -90 : 0;
     return { type: "nominal", title, sort: null, axis: { labelAngle } };
   }
-  if (scale === "log") return { type: "quantitative", title, scale: { type: "log" }, axis: { format: "~g" } };
+  // Without a value an axis would have no ends.
+  const ends = (domain: readonly number[]) => (values.length === 0 ? { domain } : {});
+  if (scale === "log") {
+    return { type: "quantitative", title, scale: { type: "log", ...ends([1, 10]) }, axis: { format: "~g" } };
+  }
   const axis = values.every(Number.isInteger) ? { tickMinStep: 1 } : {};
-  return { type: "quantitative", title, scale: { zero, nice: true }, stack: null, axis };
+  return { type: "quantitative", title, scale: { zero, nice: true, ...ends([0, 1]) }, stack: null, axis };
 }
 
 /** What can be drawn of a series: on a logarithmic axis only what is above 0. An interval that reaches below has a high end alone. */
@@ -76,7 +80,7 @@ function intervalLayers(points: readonly Point[], { x, y }: { x: object; y: obje
 function seriesLayers(figure: Figure, { name, mark, points }: Series, { series, ink }: Colours): Layer[] {
   const values = drawable(points, figure).map((point) => ({ ...point, series: name }));
   const names = figure.series.map((each) => each.name);
-  const all = figure.series.flatMap((each) => each.points);
+  const all = figure.series.flatMap((each) => drawable(each.points, figure));
   const x = {
     field: "x",
     ...channel(
