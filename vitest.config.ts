@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
 import { skipReporter } from "./tests/support/skip-reporter.ts";
 
@@ -12,6 +13,8 @@ export default defineConfig(({ mode }) => ({
     // What takes long is named *.full.test.ts and runs with `npm run test:full`.
     exclude: [...configDefaults.exclude, ...(mode === "full" ? [] : ["**/*.full.test.ts"])],
     reporters: [skipReporter, "default"],
+    // By default a processor is left idle; of two that is half the time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
