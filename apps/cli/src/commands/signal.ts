@@ -28,7 +28,12 @@ export const signal: AddCommand = defineCommand<Options>({
       integerWithin(0, 2 ** 31 - 1),
     ),
   run: async (call) => {
-    const { weights, seed } = call.options;
+    const { weights, seed, images, batch } = call.options;
+    if (images !== undefined && images > batch) {
+      throw new UsageError(
+        `--images ${images} would change nothing beyond --batch ${batch}: one batch is followed. Give --batch ${images}, or leave out --images.`,
+      );
+    }
     if (weights !== undefined && seed !== undefined) {
       throw new UsageError(
         "--seed would change nothing: only untrained weights depend on it. Leave out --weights or --seed.",

@@ -51,6 +51,7 @@ const evaluation = {
   wrong: 3,
   error: 37.5,
   loss: 1,
+  lossDeviation: 0.5,
   perClass: [score("cat", 2), score("dog", 1)],
   confusion: [
     [2, 2],

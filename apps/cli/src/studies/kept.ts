@@ -28,6 +28,7 @@ type Kept = {
 const interval = 2000;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const finite = v.pipe(v.number(), v.finite());
 const schema = v.object({
   format: v.literal(1),
   about: v.record(v.string(), v.string()),
@@ -38,7 +39,8 @@ const schema = v.object({
         moved: v.record(v.string(), v.string()),
         images: v.pipe(count, v.minValue(1)),
         wrong: count,
-        loss: v.pipe(v.number(), v.finite()),
+        loss: finite,
+        lossDeviation: finite,
       }),
       v.check(({ images, wrong }) => wrong <= images, "more images are wrong than there are"),
     ),
@@ -105,8 +107,8 @@ async function openKept(file: string, subject: Subject, reestimate: ImageSet | u
   };
   return {
     known,
-    add({ deleted, moved, images, wrong, loss }) {
-      results.push({ deleted, moved, images, wrong, loss });
+    add({ deleted, moved, images, wrong, loss, lossDeviation }) {
+      results.push({ deleted, moved, images, wrong, loss, lossDeviation });
       if (performance.now() - written > interval) write();
     },
     async settle() {
@@ -137,8 +139,12 @@ export async function keeping<Result>(
   try {
     return await study({ ...how, known, onResult: add });
   } finally {
-    await settle().catch((error: unknown) => report.notice(explain(error, false)));
-    if (how.signal?.aborted)
+    const failure = await settle().then(
+      () => undefined,
+      (error: unknown) => explain(error, false),
+    );
+    if (failure !== undefined) report.notice(failure);
+    else if (how.signal?.aborted && (await hasFile(file)))
       report.notice(`${printable(file)} keeps what was measured; the same command goes on from it`);
   }
 }

@@ -12,7 +12,7 @@ export type EffectivePathRange = {
   readonly share: number;
 };
 
-/** 95% intervals by bootstrap over the samples: a sample is a batch of images and a path of each length. */
+/** 95% intervals by bootstrap over the batches of images, each with all of its samples: those share what the images do. */
 export type PathGradientIntervals = {
   /** Of each row's contribution. */
   readonly contributions: readonly Interval[];
@@ -64,17 +64,20 @@ export function effectiveRange(
   return best;
 }
 
-/** The intervals; `norms[length][sample]` is what was measured. Null of a single sample. */
+/** The intervals; `norms[length][sample]` is what was measured, on batch s modulo `batches`. Null of a single batch. */
 export function intervalsOf(
   shares: readonly number[],
   norms: readonly (readonly number[])[],
+  batches: number,
   coverage: number,
   stream: RandomStream,
 ): PathGradientIntervals | null {
-  const samples = norms[0]!.length;
-  if (samples < 2) return null;
-  const [from, to, share, ...contributions] = bootstrap(samples, stream, (chosen) => {
-    const sums = norms.map((list) => chosen.reduce((sum, sample) => sum + list[sample]!, 0));
+  if (batches < 2) return null;
+  const ofBatch = (list: readonly number[], batch: number) =>
+    list.reduce((sum, norm, sample) => (sample % batches === batch ? sum + norm : sum), 0);
+  const byBatch = norms.map((list) => Array.from({ length: batches }, (_, batch) => ofBatch(list, batch)));
+  const [from, to, share, ...contributions] = bootstrap(batches, stream, (chosen) => {
+    const sums = byBatch.map((list) => chosen.reduce((sum, batch) => sum + list[batch]!, 0));
     const found = contributionsOf(shares, sums);
     const range = effectiveRange(shares, found, coverage);
     return [range.from, range.to, range.share, ...found];

@@ -38,13 +38,14 @@ export function gradientFigures(study: PathGradientStudy): Figure[] {
     },
     {
       ...common,
+      subtitle: `${common.subtitle}${intervals ? " · 95% intervals" : ""}`,
       name: "contribution-by-length",
       title: "Share of the gradient that paths of each length carry",
       x: length,
       y: axis("share (%)"),
       series: [
         {
-          name: intervals ? "of the gradient, 95% interval" : "of the gradient",
+          name: "of the gradient",
           mark: "bars",
           points: rows.map((row, index) => ({
             x: row.length,
@@ -71,7 +72,7 @@ export function gradientFigures(study: PathGradientStudy): Figure[] {
 
 /** A row for each length. */
 export function gradientTable(study: PathGradientStudy): Table {
-  const { rows, fit, effective, intervals, whole, samples, statistics, batch } = study;
+  const { rows, fit, effective, intervals, whole, samples, statistics, batch, batches } = study;
   const { from, to, contribution, share } = effective;
   const headings = ["length", "paths (log2)", "norm, mean", "sd", "of the paths (%)", "of the gradient (%)"];
   return {
@@ -90,9 +91,9 @@ export function gradientTable(study: PathGradientStudy): Table {
       `Lengths ${from} to ${to} carry ${percentText(contribution)} of the gradient and are ${percentText(share)} of the paths.`,
       ...(intervals
         ? [
-            `95% intervals by bootstrap over the ${samples} samples: the range begins at ${ends(intervals.from, String)}, ends at ${ends(intervals.to, String)} and is ${ends(intervals.share, percentText)} of the paths.`,
+            `95% intervals by bootstrap over ${batches} batches of images: the range begins at ${ends(intervals.from, String)}, ends at ${ends(intervals.to, String)} and is ${ends(intervals.share, percentText)} of the paths.`,
           ]
-        : ["A single sample: how uncertain all this is cannot be said."]),
+        : ["A single batch of images: how uncertain all this is cannot be said."]),
       ...(fit ? [`Norm ≈ ${short(fit.at0)} · ${short(fit.factor)}^length, R² ${fit.r2.toFixed(4)}.`] : []),
     ],
   };

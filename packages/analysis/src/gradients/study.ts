@@ -48,13 +48,15 @@ export type PathGradientStudy = {
   readonly samples: number;
   /** Images of one measurement. */
   readonly batch: number;
+  /** Different batches of images among the samples. */
+  readonly batches: number;
   /** Mean norm of the gradient through all paths together. */
   readonly whole: number;
   readonly rows: readonly PathGradientRow[];
   /** Of the mean norm by length; null where too few lengths carry anything. */
   readonly fit: ExponentialFit | null;
   readonly effective: EffectivePathRange;
-  /** Null of a single sample. */
+  /** Null of a single batch of images. */
   readonly intervals: PathGradientIntervals | null;
 };
 
@@ -111,6 +113,7 @@ export async function studyPathGradients(subject: Subject, options: PathGradient
   const probe = await createProbe(subject, { statistics });
   try {
     const { norms, whole } = await measure(probe, subject, counts.length, options);
+    const batches = Math.min(samples, probe.batches);
     const shares = counts.map((count) => ratio(count, total));
     const means = norms.map((list) => summarise(list).mean);
     const contributions = contributionsOf(shares, means);
@@ -125,15 +128,16 @@ export async function studyPathGradients(subject: Subject, options: PathGradient
     );
     return {
       kind: "gradients",
-      provenance: provenanceOf({ ...subject, images: Math.min(samples, probe.batches) * probe.batch, seed, origin }),
+      provenance: provenanceOf({ ...subject, images: batches * probe.batch, seed, origin }),
       statistics,
       samples,
       batch: probe.batch,
+      batches,
       whole,
       rows,
       fit: fitOrNull(rows),
       effective: effectiveRange(shares, contributions, coverage),
-      intervals: intervalsOf(shares, norms, coverage, drawsOf("resamples", seed, 0)),
+      intervals: intervalsOf(shares, norms, batches, coverage, drawsOf("resamples", seed, 0)),
     };
   } finally {
     probe.dispose();

@@ -84,8 +84,9 @@ export function randomShuffles(model: Model, wanted: Draws): readonly Lesion[] {
     group.flatMap((first, index) => group.slice(index + 1).map((second) => [first, second] as const)),
   );
   if (pairs.length === 0) {
+    const residual = model.stages.flat().some(({ shortcut }) => shortcut !== null);
     throw new Error(
-      `${model.name} has no two residual blocks of one shape and form, so nothing can be shuffled; take a deeper network`,
+      `${model.name} has no two residual blocks of one shape and form, so nothing can be shuffled; take a ${residual ? "deeper network" : "network with shortcuts"}`,
     );
   }
   requireCounts(wanted, mostSwaps, "Pairs to swap");

@@ -22,7 +22,8 @@ export type DrawStudy = Omit<LesionStudy, "kind"> & {
   readonly kind: DrawKind;
   readonly draws: number;
   readonly groups: readonly LesionGroup[];
-  /** Spearman's rank correlation of the groups' mean error with their count (deletions) or mean 1 − tau (shuffles); null if undefined. */
+  /** Spearman's rank correlation of the groups' mean error with their count (deletions) or mean 1 − tau (shuffles); null
+   * below three groups, of which two can only agree or not, and if undefined. */
   readonly correlation: number | null;
 };
 
@@ -60,10 +61,8 @@ export async function studyDraws(
       tau: summary("tau"),
     };
   });
-  const correlation = spearman(
-    groups.map(cause),
-    groups.map(({ error }) => error.mean),
-  );
+  const errors = groups.map(({ error }) => error.mean);
+  const correlation = groups.length < 3 ? Number.NaN : spearman(groups.map(cause), errors);
   return {
     ...study,
     kind,

@@ -43,13 +43,14 @@ export function lesionFigures(study: LesionStudy): Figure[] {
 /** A row for each part deleted, the whole network first. */
 export function lesionTable({ intact, results, reestimated }: LesionStudy): Table {
   return {
-    columns: columns(["deleted"], ["error (%)", "95% interval", "change", "loss"]),
+    columns: columns(["deleted"], ["error (%)", "95% interval", "change", "loss", "loss, 95% interval"]),
     rows: [intact, ...results].map((result) => [
       nameOf(result),
       percentage(result.error),
       result.interval.map(percentage).join(" to "),
       result === intact ? "" : `${result.error < intact.error ? "" : "+"}${percentage(result.error - intact.error)}`,
       result.loss.toFixed(4),
+      result.lossInterval.map((end) => end.toFixed(4)).join(" to "),
     ]),
     notes: anewNotes({ reestimated }),
   };

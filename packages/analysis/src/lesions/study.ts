@@ -1,10 +1,11 @@
 // Lesions measured: the error and loss of a network under each.
 import type { ImageSet } from "@unravel/data";
 import type { Model } from "@unravel/models";
-import { createPacer, type Evaluation, requireFiniteLoss } from "@unravel/train";
+import { createPacer, requireFiniteLoss } from "@unravel/train";
 import { type Provenance, provenanceOf } from "../provenance.ts";
+import type { Interval } from "../statistics/bootstrap.ts";
+import { meanInterval, wilsonInterval } from "../statistics/intervals.ts";
 import { kendallTau } from "../statistics/ranks.ts";
-import { wilsonInterval } from "../statistics/wilson.ts";
 import { requireFinite, type StudyOptions, type Subject } from "../subject.ts";
 import { intact, type Lesion, operate } from "./lesion.ts";
 import { createLesioner } from "./lesioner.ts";
@@ -23,7 +24,7 @@ export type LesionOptions = StudyOptions & {
 };
 
 /** A lesion and how many images the network got wrong under it: what a result can be made of again. */
-export type TestedLesion = Lesion & Pick<Measurement, "images" | "wrong" | "loss">;
+export type TestedLesion = Lesion & Pick<Measurement, "images" | "wrong" | "loss" | "lossDeviation">;
 
 /** How well a network does, as a sample of images tells. */
 export type Measurement = {
@@ -32,9 +33,13 @@ export type Measurement = {
   /** In %. */
   readonly error: number;
   /** The error's 95% confidence interval (Wilson), in %. */
-  readonly interval: readonly [low: number, high: number];
+  readonly interval: Interval;
   /** Mean cross-entropy. */
   readonly loss: number;
+  /** Standard deviation of the images' cross-entropies. */
+  readonly lossDeviation: number;
+  /** The loss's 95% confidence interval. */
+  readonly lossInterval: Interval;
 };
 
 /** A lesion and what it did. */
@@ -56,12 +61,14 @@ export type LesionStudy = {
   readonly results: readonly LesionResult[];
 };
 
-const measurementOf = ({ images, wrong, loss }: Pick<Evaluation, "images" | "wrong" | "loss">): Measurement => ({
+const measurementOf = ({ images, wrong, loss, lossDeviation }: Omit<TestedLesion, keyof Lesion>): Measurement => ({
   images,
   wrong,
   error: (100 * wrong) / images,
   interval: wilsonInterval(wrong, images),
   loss,
+  lossDeviation,
+  lossInterval: meanInterval(loss, lossDeviation, images),
 });
 
 /** The network under `lesion` in words. */

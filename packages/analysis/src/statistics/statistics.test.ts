@@ -2,10 +2,10 @@ import { fillNormal, randomStream } from "@unravel/core/random";
 import { describe, expect, test } from "vitest";
 import { bootstrap } from "./bootstrap.ts";
 import { fitExponential } from "./fit.ts";
+import { meanInterval, wilsonInterval } from "./intervals.ts";
 import { kendallTau, spearman } from "./ranks.ts";
 import { log2, ratio } from "./ratio.ts";
 import { summarise } from "./summary.ts";
-import { wilsonInterval } from "./wilson.ts";
 
 describe("ratios of whole numbers", () => {
   test.each([
@@ -39,6 +39,12 @@ test("a summary", () => {
   });
   expect(summarise([7]).deviation).toBe(0);
   expect(() => summarise([])).toThrow("no value");
+});
+
+test("a mean's interval", () => {
+  const [low, high] = meanInterval(2, 5, 100);
+  expect(low).toBeCloseTo(2 - 0.98, 3);
+  expect(high).toBeCloseTo(2 + 0.98, 3);
 });
 
 describe("Wilson's interval", () => {

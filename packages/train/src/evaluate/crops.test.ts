@@ -20,10 +20,11 @@ const options = {
 
 test("the middle square alone is an evaluation of the images cut to it", async () => {
   const middle = cropImages(set, { top: 1, left: 1, mirrored: false }, 4);
-  const { loss, ...counts } = await evaluateCrops(options, "middle");
-  const { loss: expected, ...rest } = await evaluate({ ...options, set: middle });
+  const { loss, lossDeviation, ...counts } = await evaluateCrops(options, "middle");
+  const { loss: expected, lossDeviation: deviation, ...rest } = await evaluate({ ...options, set: middle });
   expect(counts).toEqual(rest);
   expect(loss).toBeCloseTo(expected, 6);
+  expect(lossDeviation).toBeCloseTo(deviation, 6);
 });
 
 test("ten squares: their probabilities are averaged, whatever the batch", async () => {

@@ -18,6 +18,8 @@ export type Evaluation = {
   readonly error: number;
   /** Mean cross-entropy, natural logarithm, without label smoothing. */
   readonly loss: number;
+  /** Standard deviation of the images' cross-entropies (n − 1); 0 of a single image. */
+  readonly lossDeviation: number;
   readonly perClass: readonly ClassScore[];
   /** confusion[label][guess]: number of images. */
   readonly confusion: readonly (readonly number[])[];

@@ -6,10 +6,12 @@ describe("an evaluation's tally", () => {
     const tally = createTally(3);
     addLogits(tally, Float32Array.of(5, 1, 2, 1, 1, 0), Int32Array.of(0, 1), 2);
     addLogits(tally, Float32Array.of(0, 9, 8, 7, 7, 7), Int32Array.of(2, 0), 1);
-    const { loss, ...rest } = concludeTally(tally, ["cat", "dog", "owl"]);
+    const { loss, lossDeviation, ...rest } = concludeTally(tally, ["cat", "dog", "owl"]);
     const e = Math.exp;
     const losses = [Math.log(1 + e(-4) + e(-3)), Math.log(2 + e(-1)), Math.log(1 + e(-9) + e(-1)) + 1];
     expect(loss).toBeCloseTo(losses.reduce((sum, x) => sum + x) / 3, 12);
+    const squares = losses.reduce((sum, x) => sum + (x - loss) ** 2, 0);
+    expect(lossDeviation).toBeCloseTo(Math.sqrt(squares / 2), 12);
     expect(rest).toEqual({
       images: 3,
       wrong: 2,

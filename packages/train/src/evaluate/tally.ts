@@ -5,7 +5,10 @@ import type { ClassScore, Evaluation } from "./evaluation.ts";
 /** Sums over the images seen so far. */
 export type Tally = {
   images: number;
+  /** Mean cross-entropy so far. */
   loss: number;
+  /** Sum of the squares of the cross-entropies' distances from their mean. */
+  squares: number;
   wrongTop5: number;
   /** [label · classes + guess]. */
   readonly confusion: Uint32Array;
@@ -18,6 +21,7 @@ const top5From = 100;
 export const createTally = (classes: number): Tally => ({
   images: 0,
   loss: 0,
+  squares: 0,
   wrongTop5: 0,
   confusion: new Uint32Array(classes * classes),
   classes,
@@ -30,10 +34,17 @@ export function addLogits(tally: Tally, logits: Numbers, labels: Int32Array, cou
     const row = logits.subarray(image * classes, (image + 1) * classes);
     const label = labels[image]!;
     tally.images += 1;
-    tally.loss += crossEntropy(row, label);
+    addLoss(tally, crossEntropy(row, label));
     tally.confusion[label * classes + largest(row)]! += 1;
     tally.wrongTop5 += rank(row, label) < 5 ? 0 : 1;
   }
+}
+
+/** Adds the cross-entropy of the image that was counted last (Welford 1962, who never subtracts large sums). */
+function addLoss(tally: Tally, loss: number): void {
+  const before = loss - tally.loss;
+  tally.loss += before / tally.images;
+  tally.squares += before * (loss - tally.loss);
 }
 
 /** −ln softmax(row)[label], the largest logit taken out first so that nothing overflows. */
@@ -80,7 +91,8 @@ export function concludeTally(tally: Tally, names: readonly string[]): Evaluatio
     images,
     wrong,
     error: percent(wrong, images),
-    loss: tally.loss / Math.max(images, 1),
+    loss: tally.loss,
+    lossDeviation: Math.sqrt(tally.squares / Math.max(1, images - 1)),
     perClass,
     confusion,
     ...(classes >= top5From ? { top5 } : {}),
