@@ -19,6 +19,30 @@ const text = v.pipe(
   v.regex(xmlText, ({ input }) => `expected text without control characters, got ${JSON.stringify(input)}`),
 );
 const optional = v.exactOptional(number);
+
+/** Whether `low` and `high` are in order, as far as both are there: the other way round they would be drawn as if they were. */
+const ordered = (low: number | undefined, high: number | undefined): boolean =>
+  low === undefined || high === undefined || low <= high;
+
+const point = v.pipe(
+  v.strictObject({ x: v.union([number, text]), y: number, low: optional, high: optional }),
+  v.check(
+    ({ low, high }) => ordered(low, high),
+    ({ input: { low, high } }) => `expected an interval whose low is at most its high, got low ${low} and high ${high}`,
+  ),
+);
+const reference = v.pipe(
+  v.strictObject({ axis: v.picklist(["x", "y"]), from: number, to: optional, label: text }),
+  v.check(
+    ({ from, to }) => ordered(from, to),
+    ({ input: { from, to } }) => `expected a range whose from is at most its to, got from ${from} and to ${to}`,
+  ),
+);
+
+/** The first name that two have. */
+const sharedName = (named: readonly { readonly name: string }[]): string | undefined =>
+  named.find(({ name }, index) => named.findIndex((other) => other.name === name) < index)?.name;
+
 const axis = <const Scale extends Axis["scale"]>(...scales: readonly Scale[]) =>
   v.strictObject({ title: text, scale: v.picklist(scales) });
 
@@ -34,18 +58,18 @@ const fields = v.strictObject({
       v.strictObject({
         name: text,
         mark: v.picklist(["line", "points", "bars"]),
-        points: v.pipe(
-          v.array(v.strictObject({ x: v.union([number, text]), y: number, low: optional, high: optional })),
-          v.maxLength(100_000),
-        ),
+        points: v.pipe(v.array(point), v.maxLength(100_000)),
       }),
     ),
+    v.minLength(1, "expected at least one series, got none"),
     v.maxLength(100),
+    v.check(
+      (series) => sharedName(series) === undefined,
+      ({ input }) =>
+        `two series are called ${JSON.stringify(sharedName(input))}: expected a name of its own for each, by which colours and legend tell them apart`,
+    ),
   ),
-  references: v.pipe(
-    v.array(v.strictObject({ axis: v.picklist(["x", "y"]), from: number, to: optional, label: text })),
-    v.maxLength(100),
-  ),
+  references: v.pipe(v.array(reference), v.maxLength(100)),
 });
 
 /** The first name among the points' x, which only a category axis has places for. */
@@ -62,6 +86,13 @@ export const figureSchema: v.GenericSchema<unknown, Figure> = v.pipe(
         `a point has x ${JSON.stringify(firstName(input))}: expected a number on a ${input.x.scale} axis, or the x.scale "category"`,
     ),
     ["series"],
+  ),
+  v.forward(
+    v.check(
+      ({ x, references }) => x.scale !== "category" || references.every(({ axis }) => axis !== "x"),
+      'a reference is on the x axis, whose scale "category" has names and no numbers: expected the axis "y", or an x.scale "linear" or "log"',
+    ),
+    ["references"],
   ),
 );
 
