@@ -143,7 +143,14 @@ describe("figures from files", () => {
       /series\.0\.points\.0: .*low is at most its high, got low 2 and high 1/,
     ],
     [withReference({ axis: "x", from: 2, to: 1 }), /references\.0: .*from is at most its to, got from 2 and to 1/],
-    [{ ...names, references: figure.references }, /references: a reference is on the x axis, whose scale "category"/],
+    [
+      { ...names, references: figure.references },
+      /references: a reference is at 1 on the x axis.*"category": expected none/,
+    ],
+    [
+      withReference({ axis: "y", from: 0 }),
+      /references: a reference is at 0 on the y axis.*"log": expected a number above 0/,
+    ],
     [{ ...figure, series: [] }, /Figure: series: expected at least one series, got none/],
     [{ ...figure, series: [...figure.series, ...figure.series] }, /Figure: series: two series are called "s"/],
     [null, /the whole/],

@@ -76,6 +76,22 @@ const fields = v.strictObject({
 const firstName = ({ series }: Pick<Figure, "series">): string | undefined =>
   series.flatMap(({ points }) => points.flatMap(({ x }) => (typeof x === "string" ? [x] : [])))[0];
 
+/** What a reference needs of its axis, which has no place for it otherwise, by the axis' scale. */
+const places: Readonly<Record<Axis["scale"], { readonly has: (from: number) => boolean; readonly expected: string }>> =
+  {
+    linear: { has: () => true, expected: "any number" },
+    log: { has: (from) => from > 0, expected: "a number above 0" },
+    category: { has: () => false, expected: "none, for such an axis has names and no numbers" },
+  };
+
+/** What is wrong with the first reference that its axis has no place for. */
+function misplaced(figure: Pick<Figure, "x" | "y" | "references">): string | undefined {
+  const lost = figure.references.find(({ axis, from }) => !places[figure[axis].scale].has(from));
+  if (!lost) return undefined;
+  const { scale } = figure[lost.axis];
+  return `a reference is at ${lost.from} on the ${lost.axis} axis, whose scale is "${scale}": expected ${places[scale].expected}`;
+}
+
 /** The schema of a figure (valibot). */
 export const figureSchema: v.GenericSchema<unknown, Figure> = v.pipe(
   fields,
@@ -89,8 +105,8 @@ export const figureSchema: v.GenericSchema<unknown, Figure> = v.pipe(
   ),
   v.forward(
     v.check(
-      ({ x, references }) => x.scale !== "category" || references.every(({ axis }) => axis !== "x"),
-      'a reference is on the x axis, whose scale "category" has names and no numbers: expected the axis "y", or an x.scale "linear" or "log"',
+      (figure) => misplaced(figure) === undefined,
+      ({ input }) => misplaced(input)!,
     ),
     ["references"],
   ),
