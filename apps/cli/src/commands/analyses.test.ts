@@ -16,7 +16,8 @@ const images = ["--data", "cifar10", "--data-dir", cifar, "--device", "wasm", "-
 const trained = [...network, "--weights", at("w.safetensors"), ...images];
 
 const axis = { title: "", scale: "linear" };
-const figure = { format: 1, name: "f", title: "", subtitle: "", x: axis, y: axis, series: [], references: [] };
+const series = [{ name: "s", mark: "points", points: [] }];
+const figure = { format: 1, name: "f", title: "", subtitle: "", x: axis, y: axis, series, references: [] };
 
 describe.concurrent("unravel lesion", () => {
   test("each block, with provenance and figures", async () => {

@@ -1,5 +1,5 @@
 // Every command that writes where its user says refuses to write over what it reads.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buildModel, initialise, ownMetadata, writeSafetensors } from "@unravel/models";
 import { expect, test } from "vitest";
@@ -20,6 +20,13 @@ await answer("show", "resnet8", "--save", at("m.json"));
 await writeFile(at("t.json"), "{}");
 await writeFile(at("cifar.tar.gz"), "");
 await mkdir(at("folder"));
+await mkdir(at("linking"));
+await symlink(cifar, at("linking/cifar-10-batches-bin"));
+await mkdir(at("classes/train/a"), { recursive: true });
+await writeFile(at("classes/train/a/1.png"), "");
+await mkdir(at("R/T2-smoke"), { recursive: true });
+await writeFile(at("R/T2-smoke/identity-seed0.json"), "{}");
+await writeFile(at("R/T2-smoke/dropout-seed0.json"), "{}");
 
 const weights = [...tiny.flags, "--weights", at("w.safetensors"), ...images];
 
@@ -43,6 +50,46 @@ test.concurrent.each([
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toMatch(new RegExp(`would overwrite .*${input}, which this command reads`));
   expect(await readFile(at(input))).toEqual(before);
+});
+
+const classes = [...tiny.flags, "--data", at("classes")];
+const linking = at("linking/cifar-10-batches-bin/test_batch.bin");
+const table = ["reproduce", "T2", "--scale", "smoke", "--rows", "identity", "--out", at("R")];
+
+test.concurrent.each([
+  ["cifar/test_batch.bin", "would overwrite", ["signal", ...weights, "--md", at("cifar/test_batch.bin")]],
+  ["cifar/test_batch.bin", "would overwrite", ["signal", ...weights, "--data-dir", at("linking"), "--svg", linking]],
+  ["classes/train/a/1.png", "would overwrite", ["signal", ...classes, "--png", at("classes/train/a/1.png")]],
+  ["R/T2-smoke/identity-seed0.json", "lies in", [...table, "--md", at("R/T2-smoke/identity-seed0.json")]],
+  ["R/T2-smoke/dropout-seed0.json", "lies in", [...table, "--svg", at("R/T2-smoke/dropout-seed0.json")]],
+  ["R/T2-smoke/identity-seed0.json", "lies in", [...table, "--png", at("R/T2-smoke/runs/identity-seed0/new")]],
+])("%s stays, in a folder that is read or gone on with: it %s, unravel %j", async (input, message, words) => {
+  const before = await readFile(at(input));
+  const { code, stdout, stderr } = await unravel(...words);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(message);
+  expect(await readFile(at(input))).toEqual(before);
+});
+
+test("new files beside the data are written, and kept results there are gone on with", async () => {
+  const beside = await makeCifar(at("beside"), 20);
+  const flags = ["lesion", ...weights, "--data-dir", beside, "--keep", join(beside, "kept.json")];
+  const first = join(beside, "first.md");
+  expect(await answer(...flags, "--md", first)).toMatchObject({ written: [first] });
+  const second = join(beside, "second.md");
+  expect(await answer(...flags, "--md", second)).toMatchObject({
+    written: [second],
+    notices: expect.arrayContaining([expect.stringMatching(/going on from \d+ results/)]),
+  });
+});
+
+test("images are no kept results", async () => {
+  const images = at("cifar/test_batch.bin");
+  const before = await readFile(images);
+  const { code, stderr } = await unravel("lesion", ...weights, "--keep", images);
+  expect(code).toBe(1);
+  expect(stderr).toContain("test_batch.bin is not JSON");
+  expect(await readFile(images)).toEqual(before);
 });
 
 test("a name of the zoo is no file that is read", async () => {

@@ -79,9 +79,11 @@ describe.concurrent("unravel reproduce", () => {
     });
   });
 
-  test("a damaged result is named with the way out", async () => {
-    const flags = ["reproduce", "T2", "--rows", "identity", ...device, "--out", at("damaged")];
+  test("a table is written anew over its own file; a damaged result is named with the way out", async () => {
+    const files = ["--out", at("damaged"), "--md", at("damaged", "T2-smoke.md")];
+    const flags = ["reproduce", "T2", "--rows", "identity", ...device, ...files];
     await answer(...flags);
+    expect(await answer(...flags, "--resume")).toMatchObject({ written: [at("damaged", "T2-smoke.md")] });
     await writeFile(at("damaged", "T2-smoke", "identity-seed0.json"), '{"format":1}');
     expect(await unravel(...flags, "--resume")).toMatchObject({
       code: 1,

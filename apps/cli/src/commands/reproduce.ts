@@ -26,6 +26,7 @@ import { oneOf } from "../names.ts";
 import { shortPath } from "../output/format.ts";
 import type { Report } from "../output/report.ts";
 import { showRuns } from "../output/runs.ts";
+import { requireOutside } from "../output/save.ts";
 import { startClock } from "../output/speed.ts";
 import { answerStudy, requireOutputs, type StudyFlags, withStudyFlags } from "../output/study.ts";
 import { listTables } from "../output/tables.ts";
@@ -94,8 +95,13 @@ async function reproduceTable(call: Call<Options>, chosen: PaperTable): Promise<
   requireDevice(options);
   const runs = choosePlan(chosen, scale, options);
   const inputs = inputPaths(options);
-  await requireOutputs(options, inputs);
   const folder = join(options.out, `${chosen.id}-${scale}`);
+  const { svg, png, md } = options;
+  await requireOutside(
+    [svg, png, md].flatMap((path) => path ?? []),
+    folder,
+  );
+  await requireOutputs(options, inputs);
   const next = invocation(...process.argv.slice(2), ...(options.resume ? [] : ["--resume"]));
   const signal = interruption(report.notice, "saving a checkpoint");
   return withDevices(options, report, async (devices) => {

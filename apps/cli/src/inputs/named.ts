@@ -1,11 +1,13 @@
-// The files that a command reads, as far as its flags name them.
+// The files and folders that a command reads, as far as its flags name them.
+import { datasets } from "./datasets.ts";
 import { isJsonPath } from "./file.ts";
 import { isPretrained } from "./weights.ts";
 
-/** Flags, or an operand, that may name a file to be read. */
+/** Flags, or an operand, that may name a file or folder to be read. */
 export type InputFlags = {
   readonly model?: string;
   readonly weights?: string;
+  readonly data?: string;
   readonly dataDir?: string;
   readonly tuned?: string;
 };
@@ -14,6 +16,7 @@ export type InputFlags = {
 const isPath: Readonly<Record<keyof InputFlags, (text: string) => boolean>> = {
   model: isJsonPath,
   weights: (text) => !isPretrained(text),
+  data: (text) => !Object.hasOwn(datasets, text),
   dataDir: () => true,
   tuned: () => true,
 };

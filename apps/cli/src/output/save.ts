@@ -4,6 +4,7 @@ import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { openStore, StoreError } from "@unravel/core/store";
 import { UsageError } from "../failures.ts";
+import { hasFile } from "../inputs/file.ts";
 import { printable } from "./format.ts";
 
 /** Writes a file as one step, making its folder. */
@@ -19,6 +20,44 @@ async function realFile(path: string): Promise<string> {
   const folder = dirname(whole);
   if (folder === whole) return whole;
   return realpath(whole).catch(async () => join(await realFile(folder), basename(whole)));
+}
+
+/** The folders above an absolute path. */
+function above(path: string): readonly string[] {
+  const folder = dirname(path);
+  return folder === path ? [] : [folder, ...above(folder)];
+}
+
+/** The first of `folders` that `path` lies in: by its name, in whose middle a link may lead elsewhere, or where it really is. */
+async function enclosing(path: string, folders: readonly string[]): Promise<string | undefined> {
+  const named = await Promise.all(above(resolve(path)).map(realFile));
+  const around = [...named, ...above(await realFile(path))];
+  const real = await Promise.all(folders.map(realFile));
+  return folders.find((_, index) => around.includes(real[index]!));
+}
+
+/**
+ * Throws a UsageError where one of `outputs` is there already and lies in one of `inputs`, the files and folders that are read: it may be a
+ * part of what is read. A new file beside data harms nothing.
+ */
+export async function requireNewWithin(outputs: readonly string[], inputs: readonly string[]): Promise<void> {
+  for (const path of outputs) {
+    const folder = await enclosing(path, inputs);
+    if (folder === undefined || !(await hasFile(path))) continue;
+    throw new UsageError(
+      `The output ${printable(path)} would overwrite a file in ${printable(folder)}, which this command reads: choose a name that is not taken, or another folder.`,
+    );
+  }
+}
+
+/** Throws a UsageError where one of `outputs` lies in `folder`, which the command keeps for results of its own. */
+export async function requireOutside(outputs: readonly string[], folder: string): Promise<void> {
+  for (const path of outputs) {
+    if ((await enclosing(path, [folder])) === undefined) continue;
+    throw new UsageError(
+      `The output ${printable(path)} lies in ${printable(folder)}, where this command keeps the results of its runs: write it elsewhere, as in ${printable(join(dirname(folder), basename(path)))}.`,
+    );
+  }
 }
 
 /** Throws a UsageError where two of `outputs` are one file, or one is a file that is read. */

@@ -18,7 +18,7 @@ import { type ExitCode, exitCodes, explain } from "../failures.ts";
 import { type FigureFlags, figureFiles, withFigureFlags, writeFigures } from "./figures.ts";
 import { linkTarget } from "./format.ts";
 import type { Report } from "./report.ts";
-import { requireWritable, save } from "./save.ts";
+import { requireNewWithin, requireWritable, save } from "./save.ts";
 import { speedText, startClock } from "./speed.ts";
 import { table } from "./table.ts";
 
@@ -89,8 +89,8 @@ function markdown(study: Study, file: string, drawings: readonly string[]): stri
 }
 
 /**
- * Throws as `requireWritable` does where a file that the flags name cannot be written. `inputs`: the files that are read; `figures`:
- * those that are drawn, once they are known, for of several each has a file of its own.
+ * Throws as `requireWritable` and `requireNewWithin` do where a file that the flags name cannot be written. `inputs`: the files and folders
+ * that are read; `figures`: those that are drawn, once they are known, for of several each has a file of its own.
  */
 export async function requireOutputs(
   flags: StudyFlags,
@@ -99,10 +99,9 @@ export async function requireOutputs(
 ): Promise<void> {
   const { svg, png, md, keep } = flags;
   const drawings = figures ? figureFiles(figures, flags) : [svg, png];
-  await requireWritable(
-    [...drawings, md, keep].flatMap((path) => path ?? []),
-    inputs,
-  );
+  const made = [...drawings, md].flatMap((path) => path ?? []);
+  await requireWritable(keep === undefined ? made : [...made, keep], inputs);
+  await requireNewWithin(made, inputs); // `keep` is gone on with, and refused there where it holds anything else
 }
 
 /** Writes a study's files; returns their paths. */

@@ -123,6 +123,8 @@ describe("drawing", () => {
 
 describe("figures from files", () => {
   const withPoint = (point: object) => ({ ...figure, series: [{ ...figure.series[0], points: [point] }] });
+  const withReference = (reference: object) => ({ ...figure, references: [{ ...reference, label: "" }] });
+  const names = { ...withPoint({ x: "abc", y: 1 }), x: { title: "x", scale: "category" }, references: [] };
 
   test.each([
     [{ ...figure, format: 2 }, /Figure: format: /],
@@ -136,14 +138,33 @@ describe("figures from files", () => {
     ],
     [withPoint({ x: 1, y: 1, high: 1e308 }), /series\.0\.points\.0\.high: expected a number from/],
     [{ ...figure, y: { title: "y", scale: "category" } }, /Figure: y\.scale: .*linear.*log.*category/],
+    [
+      withPoint({ x: 1, y: 1, low: 2, high: 1 }),
+      /series\.0\.points\.0: .*low is at most its high, got low 2 and high 1/,
+    ],
+    [withReference({ axis: "x", from: 2, to: 1 }), /references\.0: .*from is at most its to, got from 2 and to 1/],
+    [
+      { ...names, references: figure.references },
+      /references: a reference is at 1 on the x axis.*"category": expected none/,
+    ],
+    [
+      withReference({ axis: "y", from: 0 }),
+      /references: a reference is at 0 on the y axis.*"log": expected a number above 0/,
+    ],
+    [{ ...figure, series: [] }, /Figure: series: expected at least one series, got none/],
+    [{ ...figure, series: [...figure.series, ...figure.series] }, /Figure: series: two series are called "s"/],
     [null, /the whole/],
   ])("a fault is named: %#", (json, message) => {
     expect(() => parseFigure(json)).toThrow(message);
   });
 
-  test("names on a category axis", () => {
-    const names = { ...withPoint({ x: "abc", y: 1 }), x: { title: "x", scale: "category" } };
-    expect(parseFigure(names)).toEqual(names);
+  test("names on a category axis, an interval beside its point, ranges of one value", () => {
+    for (const each of [
+      names,
+      withPoint({ x: 1, y: 3, low: 1, high: 1 }),
+      withReference({ axis: "y", from: 1, to: 1 }),
+    ])
+      expect(parseFigure(each)).toEqual(each);
   });
 
   test("the numbers furthest apart are drawn", async () => {
