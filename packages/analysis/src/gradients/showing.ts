@@ -6,7 +6,7 @@ import type { PathGradientStudy } from "./study.ts";
 
 /** An interval's ends, once where they are the same. */
 const ends = (interval: Interval, text: (end: number) => string): string =>
-  [...new Set(interval)].map(text).join(" to ");
+  [...new Set(interval.map(text))].join(" to ");
 
 const percentText = (share: number): string => `${(100 * share).toPrecision(3)}%`;
 
