@@ -77,7 +77,7 @@ test("every block alone: a bar and a row for each, and files to keep", async ({ 
     }
     await lab.button("한국어").click();
     await expect(page.getByRole("img", { name: "블록을 하나씩 뺐을 때의 오류율" })).toBeVisible();
-    await expect(page.getByRole("columnheader", { name: "95% 신뢰구간" })).toBeVisible();
+    await expect(page.getByRole("columnheader", { name: "95% 신뢰구간", exact: true })).toBeVisible();
   });
 });
 
